@@ -1,0 +1,66 @@
+"""What can go wrong in the trade, as sentences that say what to do. `app.web.errors` alone knows HTTP."""
+
+from app.core.text import Text, _
+
+
+class DomainError(Exception):
+    """A refusal with a stable code and a sentence for the person who asked."""
+
+    code = "domain_error"
+
+    def __init__(self, message: Text, *, field: str | None = None, code: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+        self.code = code or type(self).code
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class NotFound(DomainError):
+    """The thing does not exist, or lies outside the actor's reach: the two answer alike."""
+
+    code = "not_found"
+
+    def __init__(self, message: Text | None = None) -> None:
+        super().__init__(message or _("This page or record does not exist, or it is outside your reach."))
+
+
+class NotPermitted(DomainError):
+    """Inside the actor's reach, but the roles do not allow the action."""
+
+    code = "not_permitted"
+
+    def __init__(self, message: Text | None = None) -> None:
+        super().__init__(message or _("Your role does not allow this. Ask your security administrator if you need it."))
+
+
+class RuleViolated(DomainError):
+    """A rule of law or procedure refuses what was asked; `field` names the input to correct."""
+
+    code = "rule_violated"
+
+
+class IllegalTransition(DomainError):
+    """The step does not exist from the subject's present state."""
+
+    code = "illegal_transition"
+
+
+class Stale(DomainError):
+    """Somebody else changed the record after this screen was opened."""
+
+    code = "stale"
+
+    def __init__(self, *, seen: int, current: int) -> None:
+        super().__init__(
+            _(
+                "Someone changed this record while you were working (your version %(seen)s, now %(current)s). "
+                "Reload, compare and enter your change again.",
+                seen=seen,
+                current=current,
+            )
+        )
+        self.seen = seen
+        self.current = current
