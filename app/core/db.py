@@ -1,7 +1,7 @@
 """The database: one session per unit of work, one commit at its edge, the same on SQLite and PostgreSQL."""
 
 import enum
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, String, Uuid, create_engine, event
 from sqlalchemy import Enum as EnumType
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
@@ -160,15 +161,10 @@ def _begin_sqlite(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if appends else "BEGIN")
 
 
-def upsert(table: Any) -> Callable[..., Any]:
-    """The dialect's `insert` with ON CONFLICT, for the technical tables of core and audit."""
-    if session().get_bind().dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert as pg_insert
-
-        return pg_insert(table)
-    from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-
-    return sqlite_insert(table)
+def upsert(table: Any) -> Any:
+    """The dialect's INSERT that knows ON CONFLICT, for the technical tables of core and audit."""
+    dialect = postgresql if session().get_bind().dialect.name == "postgresql" else sqlite
+    return dialect.insert(table)
 
 
 def as_date(moment: datetime | date) -> date:

@@ -1,0 +1,84 @@
+"""Files by the hash of their content: what was stored can neither be altered nor stored twice."""
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, BinaryIO, Protocol
+
+from app.core.errors import RuleViolated
+from app.core.text import _
+
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A stored file: SHA-256 in lower-case hex and size in bytes."""
+
+    sha256: str
+    size: int
+
+
+class Storage(Protocol):
+    """Where evidence and papers lie; content-addressed, so a key is its own checksum."""
+
+    def put(self, stream: BinaryIO, *, limit: int) -> Stored:
+        """Store the stream; raises RuleViolated past `limit` bytes, keeping nothing."""
+
+    def open(self, sha256: str) -> BinaryIO:
+        """Read a stored file; raises FileNotFoundError."""
+
+
+class LocalStorage:
+    """Files under a folder, as `ab/cd/abcd…`, written whole and synced before they get their name."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def put(self, stream: BinaryIO, *, limit: int) -> Stored:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=self.folder, delete=False) as part:
+            try:
+                stored = _copy(stream, part, limit)
+            except BaseException:
+                os.unlink(part.name)
+                raise
+            part.flush()
+            os.fsync(part.fileno())
+        path = self._path(stored.sha256)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(part.name, path)
+        path.chmod(0o440)
+        return stored
+
+    def open(self, sha256: str) -> BinaryIO:
+        return self._path(sha256).open("rb")
+
+    def _path(self, sha256: str) -> Path:
+        return self.folder / sha256[:2] / sha256[2:4] / sha256
+
+
+def _copy(source: BinaryIO, target: IO[bytes], limit: int) -> Stored:
+    digest = hashlib.sha256()
+    size = 0
+    while chunk := source.read(CHUNK):
+        size += len(chunk)
+        if size > limit:
+            raise RuleViolated(
+                _("The file is larger than %(limit)s MB. Compress or split it and send it again.", limit=limit >> 20),
+                field="file",
+            )
+        digest.update(chunk)
+        target.write(chunk)
+    return Stored(digest.hexdigest(), size)
+
+
+def read_verified(storage: Storage, sha256: str) -> bytes:
+    """The file's bytes, hashed again; raises RuleViolated when they are not what was stored."""
+    with storage.open(sha256) as stream:
+        content = stream.read()
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise RuleViolated(_("The stored file no longer matches its hash. Tell the security auditor at once."))
+    return content
