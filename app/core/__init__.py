@@ -2,3 +2,13 @@
 
 Knows neither Flask nor the domain.
 """
+
+from typing import Any
+
+from app.core import clock
+
+
+def init_app(app: Any) -> None:
+    """Let the demo shift business time; everywhere else it is the machine's."""
+    settings = app.settings
+    clock.keep_offset_in(settings.instance_dir / "clock.json" if settings.is_demo else None)

@@ -1,0 +1,39 @@
+"""The case file that everything scoped hangs on: office, campaign, enterprise, embargo, who may see it.
+
+Upper rooms plug the tabs of a case page into `tabs`.
+"""
+
+from dataclasses import dataclass
+
+from app.access.permissions import Permission
+from app.core.events import Socket
+from app.core.text import Text, _
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A tab of every case page; `endpoint` takes `case_file_id`."""
+
+    key: str
+    label: Text
+    endpoint: str
+    permission: Permission = Permission.CASE_READ
+
+
+tabs: Socket[Tab] = Socket()
+
+
+def init_app(app: object) -> None:
+    """Hold reach below every query."""
+    from app.audit.catalogue import declare
+    from app.cases import guard
+
+    declare(
+        {
+            "case.opened": _("Case file opened"),
+            "case.admitted": _("Person admitted to the case"),
+            "case.dismissed": _("Person withdrawn from the case"),
+            "case.embargo_lifted": _("Embargo ended, case numbered"),
+        }
+    )
+    guard.install()
