@@ -37,6 +37,7 @@ class Permission(StrEnum):
     DEMAND_VERIFY = "demand:verify"
 
     OFFICE_READ = "office:read"
+    OFFICE_MANAGE = "office:manage"
     USER_READ = "user:read"
     USER_CREATE = "user:create"
     ROLE_GRANT = "role:grant"
