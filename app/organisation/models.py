@@ -61,7 +61,9 @@ class User(Record, Versioned, Base):
     active: Mapped[bool] = mapped_column(default=True)
 
     office: Mapped[Office] = relationship()
-    grants: Mapped[list["UserRole"]] = relationship(back_populates="user", order_by="UserRole.role")
+    grants: Mapped[list["UserRole"]] = relationship(
+        back_populates="user", order_by="UserRole.role", cascade="all, delete-orphan"
+    )
 
     __table_args__ = (CheckConstraint("username = lower(username)", "username_lower"),)
 

@@ -1,0 +1,39 @@
+"""The verbs of this room: offices, accounts, and signing in."""
+
+from app.organisation.operations.accounts import (
+    create_user,
+    end_account,
+    grant_role,
+    register_certificate,
+    reset_password,
+    withdraw_role,
+)
+from app.organisation.operations.offices import add_city_office, add_department, load_offices
+from app.organisation.operations.sessions import (
+    SignIn,
+    change_password,
+    choose_language,
+    mark_seen,
+    sign_in,
+    sign_out,
+    token_hash,
+)
+
+__all__ = [
+    "SignIn",
+    "add_city_office",
+    "add_department",
+    "change_password",
+    "choose_language",
+    "create_user",
+    "end_account",
+    "grant_role",
+    "load_offices",
+    "mark_seen",
+    "register_certificate",
+    "reset_password",
+    "sign_in",
+    "sign_out",
+    "token_hash",
+    "withdraw_role",
+]

@@ -1,0 +1,145 @@
+"""Accounts: made by one administrator, authorised by another (三员分立)."""
+
+from datetime import date
+
+from sqlalchemy import select, update
+
+from app.access.actor import Actor
+from app.access.permissions import Permission
+from app.access.roles import Role
+from app.core import clock
+from app.core.db import session
+from app.core.errors import RuleViolated
+from app.core.text import _
+from app.organisation import passwords, queries
+from app.organisation.models import Certificate, Office, User, UserRole, UserSession
+from app.organisation.rules import require_compatible, require_strong, require_username, username_of
+from app.organisation.states import Clearance
+
+
+def create_user(
+    *,
+    username: str,
+    name: str,
+    office: Office,
+    password: str,
+    one_time: bool = True,
+    email: str | None = None,
+    phone: str | None = None,
+    clearance: Clearance = Clearance.INTERNAL,
+    actor: Actor,
+) -> User:
+    """Make an account without any role. A one-time password has to be changed at the first sign-in.
+
+    Raises RuleViolated for a username or password that can't be one, and for a username already given.
+    """
+    actor.require(Permission.USER_CREATE)
+    username = username_of(username)
+    require_username(username)
+    require_strong(password, username)
+    if queries.user_named(username) is not None:
+        raise RuleViolated(_("The username “%(name)s” is already given. Choose another.", name=username), field="username")
+    user = User(
+        username=username,
+        name=name,
+        office=office,
+        email=email,
+        phone=phone,
+        clearance=clearance,
+        password_hash=passwords.hashed(password),
+        password_changed_at=None if one_time else clock.wall(),
+        grants=[],
+    )
+    session().add(user)
+    session().flush()
+    return user
+
+
+def grant_role(user: User, role: Role, *, actor: Actor) -> None:
+    """Give an account a role.
+
+    Raises RuleViolated for the own account, a role already held, and roles that exclude each other.
+    """
+    actor.require(Permission.ROLE_GRANT)
+    _refuse_self(user, actor)
+    if role in user.roles:
+        raise RuleViolated(_("The account already holds the role “%(role)s”.", role=role.label), field="role")
+    require_compatible(user.roles | {role}, user.office.kind)
+    user.grants.append(UserRole(role=role))
+    session().flush()
+
+
+def withdraw_role(user: User, role: Role, *, reason: str, actor: Actor) -> None:
+    """Take a role from an account; it works at once, also in open sessions.
+
+    Raises RuleViolated for the own account, a role not held and a missing reason.
+    """
+    actor.require(Permission.ROLE_GRANT)
+    _refuse_self(user, actor)
+    _require_reason(reason)
+    held = next((grant for grant in user.grants if grant.role == role), None)
+    if held is None:
+        raise RuleViolated(_("The account does not hold the role “%(role)s”.", role=role.label), field="role")
+    user.grants.remove(held)
+    session().flush()
+
+
+def register_certificate(
+    user: User, *, number: str, issuer: str, valid_from: date, valid_until: date, actor: Actor
+) -> Certificate:
+    """Enter an officer's enforcement certificate, valid from the first to the last day inclusive.
+
+    Raises RuleViolated for a period that ends before it starts and for a number already entered.
+    """
+    actor.require(Permission.USER_CREATE)
+    if valid_until < valid_from:
+        raise RuleViolated(_("The certificate ends before it begins. Check both days."), field="valid_until")
+    if session().scalar(select(Certificate.id).where(Certificate.number == number)) is not None:
+        raise RuleViolated(_("A certificate with the number %(number)s is already entered.", number=number), field="number")
+    certificate = Certificate(
+        user_id=user.id, number=number, issuer=issuer, valid_from=valid_from, valid_until=valid_until
+    )
+    session().add(certificate)
+    session().flush()
+    return certificate
+
+
+def reset_password(user: User, *, actor: Actor) -> str:
+    """Give an account a one-time password, end its sessions, and return the password to hand over."""
+    actor.require(Permission.USER_CREATE)
+    _refuse_self(user, actor)
+    password = passwords.one_time()
+    user.password_hash = passwords.hashed(password)
+    user.password_changed_at = None
+    end_sessions(user)
+    return password
+
+
+def end_account(user: User, *, reason: str, actor: Actor) -> None:
+    """Close an account for good: nobody signs in with it any more; what it did stays.
+
+    Raises RuleViolated for the own account, one already ended, and a missing reason.
+    """
+    actor.require(Permission.USER_CREATE)
+    _refuse_self(user, actor)
+    _require_reason(reason)
+    if not user.active:
+        raise RuleViolated(_("The account has already been ended."))
+    user.active = False
+    end_sessions(user)
+
+
+def end_sessions(user: User, *, but: str = "") -> None:
+    """End all open sessions of a user, except the one whose token hash is `but`."""
+    open_ones = update(UserSession).where(UserSession.user_id == user.id, UserSession.ended_at.is_(None))
+    session().execute(open_ones.where(UserSession.token_hash != but).values(ended_at=clock.wall()))
+
+
+def _refuse_self(user: User, actor: Actor) -> None:
+    if user.id == actor.id:
+        raise RuleViolated(_("Nobody administers the own account. Ask another administrator."))
+
+
+def _require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise RuleViolated(_("Give the reason in writing."), field="reason")

@@ -1,0 +1,213 @@
+"""Reading offices, people and sessions. Offices and names are open to all staff; lists of accounts to administrators."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from app.access.roles import Role
+from app.core.db import session
+from app.core.errors import NotFound
+from app.core.text import _
+from app.organisation import divisions
+from app.organisation.models import Certificate, Office, User, UserRole, UserSession
+from app.organisation.states import AUTHORITIES
+
+T = TypeVar("T")
+
+NATIONAL = "cn/"
+
+
+def office(office_id: UUID) -> Office:
+    """The office; raises NotFound."""
+    return _found(session().get(Office, office_id))
+
+
+def office_at(path: str) -> Office:
+    """The office at a place of the tree, such as `cn/44/`; raises NotFound, naming the path."""
+    found = session().scalar(select(Office).where(Office.path == path))
+    if found is None:
+        raise NotFound(_("There is no office at %(path)s. List them with: flask offices list.", path=path))
+    return found
+
+
+def offices_within(path: str = NATIONAL) -> list[Office]:
+    """The active offices at `path` and below, in the order of the tree."""
+    return list(session().scalars(select(Office).where(Office.active, _within(path)).order_by(Office.path)))
+
+
+def offices_by_id(office_ids: Collection[UUID]) -> dict[UUID, Office]:
+    """Many offices at once, by id."""
+    return {found.id: found for found in session().scalars(select(Office).where(Office.id.in_(office_ids)))}
+
+
+def office_for_division(code: str) -> Office:
+    """The authority that has jurisdiction over a division: the nearest active one above it.
+
+    Raises RuleViolated where the code is unknown, NotFound where the offices were not loaded.
+    """
+    over = (
+        select(Office)
+        .where(Office.path.in_(divisions.paths_over(code)), Office.kind.in_(AUTHORITIES), Office.active)
+        .order_by(func.length(Office.path).desc())
+        .limit(1)
+    )
+    return _found(session().scalar(over))
+
+
+def parent_office(of: Office) -> Office | None:
+    """The office above, None over the national one."""
+    return session().get(Office, of.parent_id) if of.parent_id else None
+
+
+def staff_counts() -> dict[UUID, int]:
+    """How many active users each office has; offices without any are left out."""
+    counts = select(User.office_id, func.count()).where(User.active).group_by(User.office_id)
+    return {office_id: count for office_id, count in session().execute(counts)}
+
+
+def user(user_id: UUID) -> User:
+    """The user with office and roles; raises NotFound."""
+    return _found(session().scalar(_users().where(User.id == user_id)))
+
+
+def user_named(username: str) -> User | None:
+    """The user with this username, or None."""
+    return session().scalar(_users().where(User.username == username))
+
+
+def users_of(office_ids: Collection[UUID], roles: Collection[Role] = ()) -> list[User]:
+    """The active users of these offices; with `roles`, those who hold at least one of them."""
+    wanted = _users().where(User.active, User.office_id.in_(office_ids))
+    if roles:
+        wanted = wanted.where(_holds(roles))
+    return list(session().scalars(wanted.order_by(User.username)))
+
+
+def heads_of(of: Office) -> list[User]:
+    """The heads of an office."""
+    return users_of([of.id], [Role.HEAD])
+
+
+def supervisors_of(of: Office) -> list[User]:
+    """The supervisors of an office."""
+    return users_of([of.id], [Role.SUPERVISOR])
+
+
+def officers(office_path: str, day: date) -> list[User]:
+    """The active inspectors at `office_path` and below who hold a certificate valid on `day`."""
+    wanted = (
+        _users()
+        .join(Office, User.office_id == Office.id)
+        .where(User.active, _within(office_path), _holds([Role.INSPECTOR]))
+        .where(User.id.in_(select(Certificate.user_id).where(_valid_on(day))))
+        .order_by(Office.path, User.username)
+    )
+    return list(session().scalars(wanted))
+
+
+def user_names(user_ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """The names of many users at once, by id."""
+    wanted = {user_id for user_id in user_ids if user_id is not None}
+    named = session().execute(select(User.id, User.name).where(User.id.in_(wanted)))
+    return {user_id: name for user_id, name in named}
+
+
+def certificate_valid_on(user_id: UUID, day: date) -> Certificate | None:
+    """The user's certificate valid on `day`, the longest valid one of several; None without any."""
+    valid = select(Certificate).where(Certificate.user_id == user_id, _valid_on(day))
+    return session().scalar(valid.order_by(Certificate.valid_until.desc()).limit(1))
+
+
+def certificates_of(user_id: UUID) -> list[Certificate]:
+    """All certificates of a user, the newest first."""
+    held = select(Certificate).where(Certificate.user_id == user_id)
+    return list(session().scalars(held.order_by(Certificate.valid_from.desc())))
+
+
+@dataclass(frozen=True)
+class AccountFilter:
+    """Which accounts a list shows: part of a name, an office with those below it, a role; ended ones on demand."""
+
+    text: str = ""
+    office_path: str = ""
+    role: Role | None = None
+    ended: bool = False
+
+
+def accounts(wanted: AccountFilter, *, offset: int, limit: int) -> tuple[list[User], int]:
+    """One page of the accounts with offices and roles, and how many there are in all."""
+    conditions = _matching(wanted)
+    query = _users().join(Office, User.office_id == Office.id).where(*conditions)
+    total = select(func.count()).select_from(User).join(Office, User.office_id == Office.id).where(*conditions)
+    page = query.order_by(Office.path, User.username).offset(offset).limit(limit)
+    return list(session().scalars(page)), session().scalar(total) or 0
+
+
+def _matching(wanted: AccountFilter) -> list[ColumnElement[bool]]:
+    conditions = [User.active.is_(not wanted.ended)]
+    if wanted.text:
+        conditions.append(
+            or_(
+                User.username.contains(wanted.text.lower(), autoescape=True),
+                User.name.contains(wanted.text, autoescape=True),
+            )
+        )
+    if wanted.office_path:
+        conditions.append(_within(wanted.office_path))
+    if wanted.role:
+        conditions.append(_holds([wanted.role]))
+    return conditions
+
+
+def open_session(token_hash: str) -> UserSession | None:
+    """The session not yet ended, with its active user, office and roles in one statement; None without one."""
+    kept = (
+        select(UserSession)
+        .join(UserSession.user)
+        .join(User.office)
+        .outerjoin(User.grants)
+        .where(UserSession.token_hash == token_hash, UserSession.ended_at.is_(None), User.active)
+        .options(
+            contains_eager(UserSession.user).contains_eager(User.office),
+            contains_eager(UserSession.user).contains_eager(User.grants),
+        )
+    )
+    return session().scalars(kept).unique().one_or_none()
+
+
+def sessions_of(user_id: UUID, *, since: datetime) -> list[UserSession]:
+    """The user's sessions seen since a moment (wall clock), the newest first."""
+    recent = select(UserSession).where(UserSession.user_id == user_id, UserSession.last_seen_at >= since)
+    return list(session().scalars(recent.order_by(UserSession.signed_in_at.desc())))
+
+
+def any_account() -> bool:
+    """Whether there is any account at all."""
+    return session().scalar(select(User.id).limit(1)) is not None
+
+
+def _found(row: T | None) -> T:
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def _users() -> Select[tuple[User]]:
+    return select(User).options(joinedload(User.office, innerjoin=True), selectinload(User.grants))
+
+
+def _holds(roles: Collection[Role]) -> ColumnElement[bool]:
+    return User.id.in_(select(UserRole.user_id).where(UserRole.role.in_(roles)))
+
+
+def _within(path: str) -> ColumnElement[bool]:
+    return Office.path.startswith(path, autoescape=True)
+
+
+def _valid_on(day: date) -> ColumnElement[bool]:
+    return (Certificate.valid_from <= day) & (Certificate.valid_until >= day)

@@ -1,0 +1,120 @@
+"""What must hold for accounts, roles, offices and sessions. Pure."""
+
+import re
+import unicodedata
+from datetime import datetime, timedelta
+
+from app.access.actor import Actor, ActorKind
+from app.access.roles import ADMINISTRATORS, Role, conflict
+from app.core.errors import RuleViolated
+from app.core.text import _
+from app.organisation.models import User
+from app.organisation.states import OfficeKind
+
+PASSWORD_LENGTH = 10
+PASSWORD_KINDS = 3
+
+_USERNAME = re.compile(r"[a-z][a-z0-9._-]{1,39}")
+_SEGMENT = re.compile(r"[a-z][a-z_]{1,39}")
+_HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+
+
+def username_of(typed: str) -> str:
+    """The username as stored, from what somebody typed: case, width and outer blanks do not matter."""
+    return unicodedata.normalize("NFKC", typed).strip().lower()
+
+
+def require_username(username: str) -> None:
+    """Raise RuleViolated unless the name can be one."""
+    if not _USERNAME.fullmatch(username):
+        raise RuleViolated(
+            _("A username starts with a letter and has 2 to 40 letters, digits, dots, hyphens or underscores."),
+            field="username",
+        )
+
+
+def require_strong(password: str, username: str) -> None:
+    """Raise RuleViolated unless the password is long and varied enough (GB/T 22239-2019, identity: complexity)."""
+    kinds = {_kind(character) for character in password}
+    if len(password) < PASSWORD_LENGTH or len(kinds) < PASSWORD_KINDS:
+        raise RuleViolated(
+            _(
+                "Use at least %(length)s characters, with three of these four: "
+                "capital letters, small letters, digits, other signs.",
+                length=PASSWORD_LENGTH,
+            ),
+            field="password",
+        )
+    if len(username) > 3 and username in password.lower():
+        raise RuleViolated(_("The password must not contain the username."), field="password")
+
+
+def _kind(character: str) -> str:
+    if character.isdecimal():
+        return "digit"
+    if character.isupper():
+        return "capital"
+    return "small" if character.islower() else "other"
+
+
+def require_compatible(roles: frozenset[Role], office: OfficeKind) -> None:
+    """Raise RuleViolated unless one account of such an office may hold these roles together (三员分立)."""
+    if conflict(roles):
+        raise RuleViolated(
+            _(
+                "An administrator's account holds one role only: system, security and audit administration are kept "
+                "apart from each other and from casework. Use a second account of another person."
+            ),
+            field="role",
+        )
+    if Role.COORDINATOR in roles and office != OfficeKind.NATIONAL:
+        raise RuleViolated(_("Only an account of the national office can be national coordinator."), field="role")
+
+
+def reach_of(office_path: str, office: OfficeKind, roles: frozenset[Role]) -> str | None:
+    """The path prefix of all that such a user sees by jurisdiction, or None.
+
+    An authority sees its own territory and below; a department only what its officers are on the team of; an
+    administrator no case.
+    """
+    if office == OfficeKind.DEPARTMENT or roles & ADMINISTRATORS:
+        return None
+    return office_path
+
+
+def require_segment(segment: str) -> None:
+    """Raise RuleViolated unless a department's place in the tree can be written so: `telecom`, `market_regulation`."""
+    if not _SEGMENT.fullmatch(segment):
+        raise RuleViolated(
+            _("Name a department's place in the tree with small letters and underscores, such as telecom."),
+            field="segment",
+        )
+
+
+def require_hour(text: str) -> None:
+    """Raise RuleViolated unless it is an hour of the day, HH:MM."""
+    if not _HOUR.fullmatch(text):
+        raise RuleViolated(_("Enter the end of business as HH:MM, such as 17:30."), field="closes_at")
+
+
+def session_live(
+    *, signed_in_at: datetime, last_seen_at: datetime, now: datetime, idle: timedelta, absolute: timedelta
+) -> bool:
+    """Whether a session is still good at `now`: neither left alone for `idle` nor older than `absolute`."""
+    return now < last_seen_at + idle and now < signed_in_at + absolute
+
+
+def actor_of(user: User) -> Actor:
+    """The actor that a user is, with office, reach and roles."""
+    office, roles = user.office, user.roles
+    return Actor(
+        ActorKind.USER,
+        label=f"user:{user.username}",
+        id=user.id,
+        name=user.name,
+        office_id=office.id,
+        office_path=office.path,
+        reach=reach_of(office.path, office.kind, roles),
+        roles=roles,
+        language=user.language,
+    )
