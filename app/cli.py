@@ -1,0 +1,72 @@
+"""Commands for the whole system; the rooms bring their own."""
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from app.core.workflow import Lifecycle
+
+if TYPE_CHECKING:
+    from app.web.dispatch import Application
+
+database = AppGroup("db", help="The database's schema.")
+docs = AppGroup("docs", help="Pages generated from the code.")
+
+
+@database.command("upgrade")
+@click.argument("revision", default="head")
+def upgrade(revision: str) -> None:
+    """Bring the schema to REVISION (head)."""
+    from app.core import migrations
+
+    migrations.upgrade(current_app.database, revision)
+
+
+@database.command("downgrade")
+@click.argument("revision")
+def downgrade(revision: str) -> None:
+    """Take the schema back to REVISION."""
+    from app.core import migrations
+
+    migrations.downgrade(current_app.database, revision)
+
+
+@database.command("check")
+@click.option("--json", "as_json", is_flag=True)
+def check(as_json: bool) -> None:
+    """Exit with 1 when models and schema differ."""
+    from app.core import migrations
+
+    differences = [str(difference) for difference in migrations.check(current_app.database)]
+    click.echo(json.dumps({"differences": differences}) if as_json else "\n".join(differences) or "in step")
+    sys.exit(1 if differences else 0)
+
+
+@docs.command("states")
+def states() -> None:
+    """Print every lifecycle as a Mermaid diagram, from its transition table."""
+    for lifecycle in Lifecycle.registry.values():
+        click.echo(f"## {lifecycle.label}\n\n```mermaid\nstateDiagram-v2")
+        for transition in lifecycle.transitions.values():
+            for source in transition.sources:
+                click.echo(f"    {source.value} --> {transition.target.value}: {transition.name}")
+        click.echo("```\n")
+
+
+@click.command("worker")
+@click.option("--every", default=60, show_default=True, help="Seconds between two rounds.")
+def worker(every: int) -> None:
+    """Run the background process: reminders, deadlines, mail."""
+    from app.worker import run
+
+    run(current_app._get_current_object(), every=every)
+
+
+def init_app(app: "Application") -> None:
+    """Register the commands."""
+    for command in (database, docs, worker):
+        app.cli.add_command(command)

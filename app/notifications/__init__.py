@@ -1,0 +1,27 @@
+"""What people are told: the inbox, and mail through the outbox."""
+
+from typing import TYPE_CHECKING
+
+from app.core.text import _
+
+if TYPE_CHECKING:
+    from app.web.dispatch import Application
+
+
+def init_app(app: "Application") -> None:
+    """Plug in the inbox, its bell, and the words of the room's events."""
+    from app.access.permissions import Permission
+    from app.audit.catalogue import declare
+    from app.notifications import queries, views
+    from app.web import frame
+    from app.web.navigation import MenuEntry, Section, menu
+
+    declare(
+        {
+            "notification.sent": _("Notification sent"),
+            "notification.superseded": _("Notification superseded by a later step"),
+            "notification.acknowledged": _("Notification acknowledged"),
+        }
+    )
+    app.register_blueprint(views.blueprint)
+    frame.inboxes.plug(frame.Inbox("notifications.inbox", queries.unread))
