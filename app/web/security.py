@@ -1,0 +1,72 @@
+"""What protects the browser: the headers on every answer, proof of origin on every change, reports of violations."""
+
+from typing import TYPE_CHECKING
+
+from flask import Response, request
+from flask_wtf.csrf import CSRFProtect
+
+if TYPE_CHECKING:
+    from app.web.dispatch import Application
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "worker-src 'self'",
+        "frame-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "report-uri /csp-report",
+    )
+)
+"""`data:` images are the tick, arrow and dot that Tabler's style sheet carries inside itself."""
+
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+YEAR = 31_536_000
+
+csrf = CSRFProtect()
+
+
+def init_app(app: "Application") -> None:
+    """Demand proof of origin on every change and put the headers on every answer."""
+    app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)
+    csrf.init_app(app)
+    app.after_request(protect)
+    app.after_request(redirect_whole_page)
+
+
+def protect(response: Response) -> Response:
+    """The headers of the house; an answer may bring a stricter one of its own."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
+    if request.endpoint == "static":
+        vendored = request.path.startswith("/static/vendor/")
+        response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if vendored else "no-cache"
+    else:
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def redirect_whole_page(response: Response) -> Response:
+    """htmx would follow a redirect unseen and put a whole page into a part: tell it to go there instead."""
+    if request.headers.get("HX-Request") == "true" and response.status_code in (301, 302, 303, 307, 308):
+        response.headers["HX-Redirect"] = response.headers.pop("Location")
+        response.status_code = 204
+        response.set_data(b"")
+    return response
