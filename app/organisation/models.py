@@ -47,7 +47,7 @@ class User(Record, Versioned, Base):
     and has to be changed at the first sign-in.
     """
 
-    __tablename__ = "user_account"
+    __tablename__ = "app_user"
 
     username: Mapped[str] = mapped_column(CODE, unique=True)
     name: Mapped[str] = mapped_column(NAME)
@@ -78,7 +78,7 @@ class UserRole(Record, Base):
 
     __tablename__ = "user_role"
 
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
     role: Mapped[Role] = mapped_column(enum_column(Role))
 
     user: Mapped[User] = relationship(back_populates="grants")
@@ -91,7 +91,7 @@ class Certificate(Record, Base):
 
     __tablename__ = "certificate"
 
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"), index=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"), index=True)
     number: Mapped[str] = mapped_column(CODE, unique=True)
     issuer: Mapped[str] = mapped_column(NAME)
     valid_from: Mapped[date]
@@ -108,7 +108,7 @@ class UserSession(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"), index=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"), index=True)
     signed_in_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

@@ -60,7 +60,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_office_parent_id"), "office", ["parent_id"])
     op.create_table(
-        "user_account",
+        "app_user",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("username", sa.String(60), nullable=False),
@@ -74,13 +74,13 @@ def upgrade() -> None:
         sa.Column("clearance", sa.String(40), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_user_account")),
-        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_user_account_office_id_office")),
-        sa.UniqueConstraint("username", name=op.f("uq_user_account_username")),
-        sa.CheckConstraint(_one_of("clearance", CLEARANCES), name=op.f("ck_user_account_clearance")),
-        sa.CheckConstraint("username = lower(username)", name=op.f("ck_user_account_username_lower")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_app_user")),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_app_user_office_id_office")),
+        sa.UniqueConstraint("username", name=op.f("uq_app_user_username")),
+        sa.CheckConstraint(_one_of("clearance", CLEARANCES), name=op.f("ck_app_user_clearance")),
+        sa.CheckConstraint("username = lower(username)", name=op.f("ck_app_user_username_lower")),
     )
-    op.create_index(op.f("ix_user_account_office_id"), "user_account", ["office_id"])
+    op.create_index(op.f("ix_app_user_office_id"), "app_user", ["office_id"])
     op.create_table(
         "user_role",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -88,7 +88,7 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Uuid(), nullable=False),
         sa.Column("role", sa.String(40), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user_role")),
-        sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_user_role_user_id_user_account")),
+        sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_user_role_user_id_app_user")),
         sa.UniqueConstraint("user_id", "role", name=op.f("uq_user_role_user_id_role")),
         sa.CheckConstraint(_one_of("role", ROLES), name=op.f("ck_user_role_role")),
     )
@@ -102,7 +102,7 @@ def upgrade() -> None:
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_until", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate")),
-        sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_certificate_user_id_user_account")),
+        sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_certificate_user_id_app_user")),
         sa.UniqueConstraint("number", name=op.f("uq_certificate_number")),
         sa.CheckConstraint("valid_from <= valid_until", name=op.f("ck_certificate_period")),
     )
@@ -118,12 +118,12 @@ def upgrade() -> None:
         sa.Column("ip", sa.String(45), nullable=False),
         sa.Column("user_agent", sa.String(300), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user_session")),
-        sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_user_session_user_id_user_account")),
+        sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_user_session_user_id_app_user")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_user_session_token_hash")),
     )
     op.create_index(op.f("ix_user_session_user_id"), "user_session", ["user_id"])
 
 
 def downgrade() -> None:
-    for table in ("user_session", "certificate", "user_role", "user_account", "office"):
+    for table in ("user_session", "certificate", "user_role", "app_user", "office"):
         op.drop_table(table)

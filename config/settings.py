@@ -1,0 +1,104 @@
+"""What can be set, and how it is read from the environment."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import ClassVar, Self
+
+ROOT = Path(__file__).resolve().parent.parent
+FALSE = ("", "0", "false", "no", "off")
+
+
+class UnsafeSettings(Exception):
+    """The settings must not be used to start the system; the message says what to change."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one process, fixed when it starts.
+
+    `session_idle` and `session_absolute` are wall-clock spans, `upload_limit` is in bytes, `mail_url` is
+    `smtp://user:password@host:port` or None where no mail is sent, `base_url` is how people reach the system.
+    """
+
+    environment: ClassVar[str]
+    is_demo: ClassVar[bool] = False
+    is_testing: ClassVar[bool] = False
+
+    instance_dir: Path
+    database_url: str
+    secret_key: str
+    base_url: str
+    port: int = 8000
+    mail_url: str | None = None
+    session_idle: timedelta = timedelta(minutes=15)
+    session_absolute: timedelta = timedelta(hours=8)
+    upload_limit: int = 50 << 20
+    log_format: str = "text"
+    default_language: str = "zh_Hans_CN"
+    debug: bool = False
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str]) -> Self:
+        """The settings of this environment; makes the instance folder, readable to its owner alone."""
+        folder = Path(environ.get("INSTANCE_DIR") or ROOT / "instance").resolve()
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        port = _number(environ, "PORT", 8000)
+        return cls(
+            instance_dir=folder,
+            database_url=environ.get("DATABASE_URL") or f"sqlite:///{folder / 'lianjian.db'}",
+            secret_key=environ.get("SECRET_KEY") or cls.default_secret(folder),
+            base_url=(environ.get("BASE_URL") or f"http://localhost:{port}").rstrip("/"),
+            port=port,
+            mail_url=environ.get("MAIL_URL") or None,
+            session_idle=timedelta(minutes=_number(environ, "SESSION_IDLE_MINUTES", 15)),
+            session_absolute=timedelta(hours=_number(environ, "SESSION_ABSOLUTE_HOURS", 8)),
+            upload_limit=_number(environ, "UPLOAD_LIMIT_MB", 50) << 20,
+            log_format=environ.get("LOG_FORMAT") or cls.log_format,
+            default_language=environ.get("DEFAULT_LANGUAGE") or cls.default_language,
+            debug=environ.get("FLASK_DEBUG", "").lower() not in FALSE,
+        )
+
+    @classmethod
+    def default_secret(cls, folder: Path) -> str:
+        """The secret used where `SECRET_KEY` is not set: made once and kept in the instance folder."""
+        path = folder / "secret_key"
+        if not path.exists():
+            part = folder / f"secret_key.{os.getpid()}"
+            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(48))
+            _name_once(part, path)
+        return path.read_text()
+
+    @property
+    def is_production(self) -> bool:
+        """Whether real cases are handled here."""
+        return self.environment == "production"
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach the system over TLS, so that cookies may demand it."""
+        return self.base_url.startswith("https://")
+
+    def refuse_unsafe(self) -> None:
+        """Raise UnsafeSettings where the system must not start like this; anything goes outside production."""
+
+
+def _number(environ: Mapping[str, str], name: str, default: int) -> int:
+    text = environ.get(name) or str(default)
+    if not text.isdecimal() or int(text) == 0:
+        raise UnsafeSettings(f"{name} is {text!r}; it must be a whole number above zero.")
+    return int(text)
+
+
+def _name_once(part: Path, path: Path) -> None:
+    """Give the file its name unless another process was faster."""
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        pass
+    finally:
+        part.unlink()
