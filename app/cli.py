@@ -41,7 +41,7 @@ def check(as_json: bool) -> None:
     """Exit with 1 when models and schema differ."""
     from app.core import migrations
 
-    differences = [str(difference) for difference in migrations.check(current_app.database)]
+    differences = migrations.differences(current_app.database)
     click.echo(json.dumps({"differences": differences}) if as_json else "\n".join(differences) or "in step")
     sys.exit(1 if differences else 0)
 

@@ -10,11 +10,9 @@ if TYPE_CHECKING:
 
 def init_app(app: "Application") -> None:
     """Plug in the inbox, its bell, and the words of the room's events."""
-    from app.access.permissions import Permission
     from app.audit.catalogue import declare
     from app.notifications import queries, views
     from app.web import frame
-    from app.web.navigation import MenuEntry, Section, menu
 
     declare(
         {

@@ -6,10 +6,10 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.permissions import Permission
-from app.core.text import Text
+from app.core.text import Text, _
 from app.notifications import operations, queries
 from app.notifications.states import NotificationState
-from app.web.forms import PostForm
+from app.web.display import Tab
 from app.web.guards import permit, reads_only
 from app.web.identity import current_actor
 from app.web.pages import render
@@ -27,9 +27,11 @@ def inbox() -> ResponseReturnValue:
     asked = request.args.get("state", "")
     state = NotificationState(asked) if asked in {"sent", "acknowledged"} else None
     page = queries.inbox(current_actor(), paging(), state=state)
-    return render(
-        "notifications/inbox.html", block="rows", page=page, state=state, form=PostForm(), restored=Text.restored
-    )
+    tabs = [
+        Tab(label, url_for(".inbox", state=key or None), active=asked == key)
+        for key, label in (("", _("All")), ("sent", _("To acknowledge")), ("acknowledged", _("Acknowledged")))
+    ]
+    return render("notifications/inbox.html", page=page, tab_list=tabs, restored=Text.restored)
 
 
 @blueprint.post("/inbox/<uuid:notification_id>/acknowledge")

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from app.core.calendar import seed_rows
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -42,7 +44,7 @@ def upgrade() -> None:
         sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name=op.f("ck_outbox_sent_when")),
     )
     op.create_index(op.f("ix_outbox_next_attempt_at"), "outbox", ["next_attempt_at"])
-    op.create_table(
+    calendar_day = op.create_table(
         "calendar_day",
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("kind", sa.String(40), nullable=False),
@@ -61,6 +63,7 @@ def upgrade() -> None:
             "(name_en IS NULL) = (name_zh IS NULL)", name=op.f("ck_calendar_day_named_in_both_languages")
         ),
     )
+    op.bulk_insert(calendar_day, [dict(row) for row in seed_rows()])
 
 
 def downgrade() -> None:
