@@ -1,8 +1,12 @@
 """The gates of orders and demands, as pure functions that answer why a step is refused, or None."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from app.core import clock
+from app.core.calendar import Unit
+from app.core.errors import RuleViolated
 from app.core.text import Text, _
 
 FINAL = frozenset({"done", "failed", "withdrawn"})
@@ -57,3 +61,40 @@ def not_expired(demand: Any, actor: Any) -> Text | None:
     if is_expired(demand):
         return None
     return _("“Not done” can be found only after the due date. Return the answer with remarks until then.")
+
+
+@dataclass(frozen=True)
+class Term:
+    """When a demand falls due: a fixed date (Asia/Shanghai), or an amount of days from the effective service day."""
+
+    fixed_date: date | None = None
+    amount: int | None = None
+    unit: Unit | None = None
+
+
+LONGEST_TERM = 365
+"""Days; no statute sets a length, but a longer term is a slip of the pen."""
+
+
+def term_refused(term: Term, *, today: date) -> RuleViolated | None:
+    """A demand states a fixed date in the future or a number of days from service, not both and not neither."""
+    if (term.fixed_date is None) == (term.amount is None):
+        return RuleViolated(_("State either a fixed date or a number of days from service."), field="amount")
+    if term.fixed_date is not None and term.fixed_date <= today:
+        return RuleViolated(_("The fixed date has to lie in the future."), field="fixed_date")
+    if term.amount is not None and (term.unit is None or not 1 <= term.amount <= LONGEST_TERM):
+        return RuleViolated(_("The term is between 1 and %(most)s days.", most=LONGEST_TERM), field="amount")
+    return None
+
+
+def finding_not_demandable(order: Any, finding: Any) -> RuleViolated | None:
+    """Only a confirmed finding of the same case and of the family that the paper's kind allows."""
+    if finding.case_file_id != order.case_file_id or finding.state != "confirmed":
+        return RuleViolated(_("Choose a finding of this case that a second officer has confirmed."), field="finding")
+    family = "shortcoming" if order.kind == "feedback_letter" else "breach"
+    if finding.family != family:
+        return RuleViolated(
+            _("Shortcomings go into a feedback letter and breaches into an order to correct; never both on one paper."),
+            field="finding",
+        )
+    return None

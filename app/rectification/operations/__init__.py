@@ -1,0 +1,1 @@
+"""Verbs of rectification: orders, the enterprise's answers, verification."""
