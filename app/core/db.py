@@ -123,8 +123,8 @@ class Database:
 
         `appends=False` declares that nothing is written, not even an audit event: SQLite then takes no write lock.
         """
-        bind = self.engine if appends else self.engine.execution_options(appends=False)
-        with Session(bind, info={"actor": actor}) as current:
+        with self.open_session(appends=appends) as current:
+            current.info["actor"] = actor
             token = _current.set(current)
             try:
                 yield current
@@ -133,6 +133,10 @@ class Database:
                 raise Stale(seen=0, current=0) from error
             finally:
                 _current.reset(token)
+
+    def open_session(self, *, appends: bool) -> Session:
+        """The session of one unit of work."""
+        return Session(self.engine if appends else self.engine.execution_options(appends=False))
 
 
 def _engine(url: str) -> Engine:
