@@ -1,1 +1,61 @@
 """The offices of the country, the people in them, what they may do, and how they sign in."""
+
+from typing import TYPE_CHECKING
+
+from app.access.permissions import Permission
+from app.access.roles import ADMINISTRATORS
+from app.core.text import _
+
+if TYPE_CHECKING:
+    from app.web.dispatch import Application
+
+EVENTS = {
+    "office.created": _("Office entered"),
+    "user.created": _("Account made"),
+    "user.ended": _("Account ended"),
+    "role.granted": _("Role granted"),
+    "role.withdrawn": _("Role withdrawn"),
+    "certificate.registered": _("Enforcement certificate entered"),
+    "password.changed": _("Password changed"),
+    "password.reset": _("One-time password given"),
+    "language.chosen": _("Language chosen"),
+    "session.opened": _("Signed in"),
+    "session.refused": _("Sign-in refused"),
+    "session.closed": _("Signed out"),
+}
+
+
+def init_app(app: "Application") -> None:
+    """Plug sign-in, pages, commands and names into the application."""
+    from app.audit.catalogue import declare
+    from app.organisation import cli, views
+    from app.organisation.naming import office_name
+    from app.organisation.views import login
+    from app.web import identity
+
+    declare(EVENTS)
+    app.register_blueprint(views.blueprint)
+    login.init_app(app)
+    identity.identify_with(login.identify)
+    app.jinja_env.filters["office_name"] = office_name
+    app.cli.add_command(cli.users)
+    app.cli.add_command(cli.offices)
+    _show_in_the_frame()
+
+
+def _show_in_the_frame() -> None:
+    from app.organisation.views import login
+    from app.web import frame
+    from app.web.navigation import MenuEntry, Section, home, menu
+
+    frame.offices.plug(login.own_office)
+    frame.account.plug(frame.AccountLink("organisation.account", _("My account")))
+    frame.account.plug(frame.AccountLink("organisation.sign_out", _("Sign out"), post=True))
+    menu.add(
+        MenuEntry("organisation.offices", _("Offices"), Section.REGISTRY, 80, Permission.OFFICE_READ, "building")
+    )
+    menu.add(
+        MenuEntry("organisation.users", _("Accounts"), Section.ADMINISTRATION, 10, Permission.USER_READ, "users")
+    )
+    for role in ADMINISTRATORS:
+        home.add(role, "organisation.users")

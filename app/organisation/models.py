@@ -39,6 +39,11 @@ class Office(Record, Base):
         CheckConstraint("length(closes_at) = 5", "closes_at_shape"),
     )
 
+    @property
+    def depth(self) -> int:
+        """How far below the national office it stands; 0 for the national office itself."""
+        return self.path.count("/") - 1
+
 
 class User(Record, Versioned, Base):
     """A member of staff of one office.

@@ -1,4 +1,4 @@
-"""Reading offices, people and sessions. Offices and names are open to all staff; lists of accounts to administrators."""
+"""Reading offices, people and sessions."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -149,7 +149,7 @@ def accounts(wanted: AccountFilter, *, offset: int, limit: int) -> tuple[list[Us
 
 
 def _matching(wanted: AccountFilter) -> list[ColumnElement[bool]]:
-    conditions = [User.active.is_(not wanted.ended)]
+    conditions: list[ColumnElement[bool]] = [User.active.is_(not wanted.ended)]
     if wanted.text:
         conditions.append(
             or_(
@@ -197,7 +197,7 @@ def _found(row: T | None) -> T:
     return row
 
 
-def _users() -> Select[tuple[User]]:
+def _users() -> Select[User]:
     return select(User).options(joinedload(User.office, innerjoin=True), selectinload(User.grants))
 
 

@@ -11,7 +11,7 @@ from app.core.text import _
 from app.organisation.models import User
 from app.organisation.states import OfficeKind
 
-PASSWORD_LENGTH = 10
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
 PASSWORD_KINDS = 3
 
 _USERNAME = re.compile(r"[a-z][a-z0-9._-]{1,39}")
@@ -36,12 +36,13 @@ def require_username(username: str) -> None:
 def require_strong(password: str, username: str) -> None:
     """Raise RuleViolated unless the password is long and varied enough (GB/T 22239-2019, identity: complexity)."""
     kinds = {_kind(character) for character in password}
-    if len(password) < PASSWORD_LENGTH or len(kinds) < PASSWORD_KINDS:
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD or len(kinds) < PASSWORD_KINDS:
         raise RuleViolated(
             _(
-                "Use at least %(length)s characters, with three of these four: "
+                "Use between %(least)s and %(most)s characters, with three of these four: "
                 "capital letters, small letters, digits, other signs.",
-                length=PASSWORD_LENGTH,
+                least=SHORTEST_PASSWORD,
+                most=LONGEST_PASSWORD,
             ),
             field="password",
         )
@@ -63,7 +64,7 @@ def require_compatible(roles: frozenset[Role], office: OfficeKind) -> None:
         raise RuleViolated(
             _(
                 "An administrator's account holds one role only: system, security and audit administration are kept "
-                "apart from each other and from casework. Use a second account of another person."
+                "apart from each other and from casework. Give the role to another person."
             ),
             field="role",
         )

@@ -1,7 +1,7 @@
 """The closed lists of this room."""
 
 from app.core.text import _
-from app.core.workflow import Choice
+from app.core.workflow import Choice, State
 
 
 class OfficeKind(Choice):
@@ -18,6 +18,14 @@ class Clearance(Choice):
 
     INTERNAL = "internal", _("Internal")
     WORK_SECRET = "work_secret", _("Work secrets")
+
+
+class SessionState(State):
+    """Where a sign-in stands, as its user sees it; derived from its times."""
+
+    THIS = "this", _("This browser"), "green"
+    OPEN = "open", _("Still signed in"), "blue"
+    ENDED = "ended", _("Session ended"), "grey"
 
 
 AUTHORITIES = (OfficeKind.NATIONAL, OfficeKind.PROVINCE, OfficeKind.CITY)

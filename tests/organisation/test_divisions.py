@@ -1,5 +1,7 @@
 """Division codes: every code of the published filing lists is known, everything else gets a sentence."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,5 +74,5 @@ def test_a_county_is_known_exactly_when_its_city_is(code: str) -> None:
 def test_paths_lead_from_the_nearest_office_to_the_national_one(code: str) -> None:
     paths = divisions.paths_over(code)
     assert paths[-1] == "cn/"
-    assert all(near.startswith(far) for near, far in zip(paths, paths[1:], strict=False))
+    assert all(near.startswith(far) for near, far in itertools.pairwise(paths))
     assert paths[0].endswith(f"/{code[:4]}/")

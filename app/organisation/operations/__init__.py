@@ -4,12 +4,14 @@ from app.organisation.operations.accounts import (
     create_user,
     end_account,
     grant_role,
+    make_first_administrators,
     register_certificate,
     reset_password,
     withdraw_role,
 )
 from app.organisation.operations.offices import add_city_office, add_department, load_offices
 from app.organisation.operations.sessions import (
+    TOUCH_EVERY,
     SignIn,
     change_password,
     choose_language,
@@ -20,6 +22,7 @@ from app.organisation.operations.sessions import (
 )
 
 __all__ = [
+    "TOUCH_EVERY",
     "SignIn",
     "add_city_office",
     "add_department",
@@ -29,6 +32,7 @@ __all__ = [
     "end_account",
     "grant_role",
     "load_offices",
+    "make_first_administrators",
     "mark_seen",
     "register_certificate",
     "reset_password",

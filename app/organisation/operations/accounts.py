@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.access.roles import Role
+from app.audit.operations import record, records
 from app.core import clock
 from app.core.db import session
 from app.core.errors import RuleViolated
@@ -16,7 +17,32 @@ from app.organisation.models import Certificate, Office, User, UserRole, UserSes
 from app.organisation.rules import require_compatible, require_strong, require_username, username_of
 from app.organisation.states import Clearance
 
+FIRST_ADMINISTRATORS = (
+    ("sysadmin", "系统管理员", Role.SYSTEM_ADMIN),
+    ("secadmin", "安全管理员", Role.SECURITY_ADMIN),
+    ("auditor", "审计管理员", Role.AUDITOR),
+)
 
+
+@records("user.created", "role.granted")
+def make_first_administrators(*, actor: Actor) -> list[tuple[User, str]]:
+    """Make the three administrators (三员) of the national office, each with a one-time password.
+
+    Raises RuleViolated where any account exists, NotFound where the offices were not loaded.
+    """
+    if queries.any_account():
+        raise RuleViolated(_("There are accounts already. Their administrators make and authorise all others."))
+    national = queries.office_at(queries.NATIONAL)
+    made = []
+    for username, name, role in FIRST_ADMINISTRATORS:
+        password = passwords.one_time()
+        user = create_user(username=username, name=name, office=national, password=password, actor=actor)
+        grant_role(user, role, actor=actor)
+        made.append((user, password))
+    return made
+
+
+@records("user.created")
 def create_user(
     *,
     username: str,
@@ -38,7 +64,9 @@ def create_user(
     require_username(username)
     require_strong(password, username)
     if queries.user_named(username) is not None:
-        raise RuleViolated(_("The username “%(name)s” is already given. Choose another.", name=username), field="username")
+        raise RuleViolated(
+            _("The username “%(name)s” is already given. Choose another.", name=username), field="username"
+        )
     user = User(
         username=username,
         name=name,
@@ -52,9 +80,12 @@ def create_user(
     )
     session().add(user)
     session().flush()
+    made = {"username": username, "name": name, "office": office.path, "clearance": clearance, "one_time": one_time}
+    record("user.created", user, actor=actor, after=made)
     return user
 
 
+@records("role.granted")
 def grant_role(user: User, role: Role, *, actor: Actor) -> None:
     """Give an account a role.
 
@@ -62,13 +93,16 @@ def grant_role(user: User, role: Role, *, actor: Actor) -> None:
     """
     actor.require(Permission.ROLE_GRANT)
     _refuse_self(user, actor)
+    _require_active(user)
     if role in user.roles:
         raise RuleViolated(_("The account already holds the role “%(role)s”.", role=role.label), field="role")
     require_compatible(user.roles | {role}, user.office.kind)
     user.grants.append(UserRole(role=role))
     session().flush()
+    record("role.granted", user, actor=actor, after={"role": role})
 
 
+@records("role.withdrawn")
 def withdraw_role(user: User, role: Role, *, reason: str, actor: Actor) -> None:
     """Take a role from an account; it works at once, also in open sessions.
 
@@ -82,8 +116,10 @@ def withdraw_role(user: User, role: Role, *, reason: str, actor: Actor) -> None:
         raise RuleViolated(_("The account does not hold the role “%(role)s”.", role=role.label), field="role")
     user.grants.remove(held)
     session().flush()
+    record("role.withdrawn", user, actor=actor, before={"role": role}, reason=reason)
 
 
+@records("certificate.registered")
 def register_certificate(
     user: User, *, number: str, issuer: str, valid_from: date, valid_until: date, actor: Actor
 ) -> Certificate:
@@ -95,26 +131,34 @@ def register_certificate(
     if valid_until < valid_from:
         raise RuleViolated(_("The certificate ends before it begins. Check both days."), field="valid_until")
     if session().scalar(select(Certificate.id).where(Certificate.number == number)) is not None:
-        raise RuleViolated(_("A certificate with the number %(number)s is already entered.", number=number), field="number")
+        raise RuleViolated(
+            _("A certificate with the number %(number)s is already entered.", number=number), field="number"
+        )
     certificate = Certificate(
         user_id=user.id, number=number, issuer=issuer, valid_from=valid_from, valid_until=valid_until
     )
     session().add(certificate)
     session().flush()
+    period = {"number": number, "issuer": issuer, "valid_from": valid_from, "valid_until": valid_until}
+    record("certificate.registered", certificate, actor=actor, after={"user": user.id, **period})
     return certificate
 
 
+@records("password.reset")
 def reset_password(user: User, *, actor: Actor) -> str:
     """Give an account a one-time password, end its sessions, and return the password to hand over."""
     actor.require(Permission.USER_CREATE)
     _refuse_self(user, actor)
+    _require_active(user)
     password = passwords.one_time()
     user.password_hash = passwords.hashed(password)
     user.password_changed_at = None
     end_sessions(user)
+    record("password.reset", user, actor=actor)
     return password
 
 
+@records("user.ended")
 def end_account(user: User, *, reason: str, actor: Actor) -> None:
     """Close an account for good: nobody signs in with it any more; what it did stays.
 
@@ -123,10 +167,10 @@ def end_account(user: User, *, reason: str, actor: Actor) -> None:
     actor.require(Permission.USER_CREATE)
     _refuse_self(user, actor)
     _require_reason(reason)
-    if not user.active:
-        raise RuleViolated(_("The account has already been ended."))
+    _require_active(user)
     user.active = False
     end_sessions(user)
+    record("user.ended", user, actor=actor, before={"active": True}, after={"active": False}, reason=reason)
 
 
 def end_sessions(user: User, *, but: str = "") -> None:
@@ -138,6 +182,11 @@ def end_sessions(user: User, *, but: str = "") -> None:
 def _refuse_self(user: User, actor: Actor) -> None:
     if user.id == actor.id:
         raise RuleViolated(_("Nobody administers the own account. Ask another administrator."))
+
+
+def _require_active(user: User) -> None:
+    if not user.active:
+        raise RuleViolated(_("The account has been ended. Make a new one for a person who comes back."))
 
 
 def _require_reason(reason: str) -> None:

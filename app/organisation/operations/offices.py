@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
+from app.audit.operations import record, records
 from app.core.db import session
 from app.core.errors import RuleViolated
 from app.core.text import _
@@ -16,6 +17,7 @@ from app.organisation.rules import require_hour, require_segment
 from app.organisation.states import AUTHORITIES, OfficeKind
 
 
+@records(sometimes=("office.created",))
 def load_offices(*, actor: Actor) -> list[Office]:
     """Make the national office and the 31 provincial ones where they are missing; returns those made now."""
     actor.require(Permission.OFFICE_MANAGE)
@@ -29,15 +31,17 @@ def load_offices(*, actor: Actor) -> list[Office]:
             name_zh="国家互联网信息办公室",
             name_en="Cyberspace Administration of China",
             short_name="国信办",
+            actor=actor,
         )
         made.append(national)
     for row in _provinces():
         path = f"cn/{row['division_code']}/"
         if path not in present:
-            made.append(_make(OfficeKind.PROVINCE, path=path, parent=national, **row))
+            made.append(_make(OfficeKind.PROVINCE, path=path, parent=national, actor=actor, **row))
     return made
 
 
+@records("office.created")
 def add_city_office(division_code: str, *, short_name: str, name_en: str, actor: Actor) -> Office:
     """Make the office of a city under its provincial office.
 
@@ -57,9 +61,11 @@ def add_city_office(division_code: str, *, short_name: str, name_en: str, actor:
         name_zh=f"{divisions.table()[division_code]}互联网信息办公室",
         name_en=name_en,
         short_name=short_name,
+        actor=actor,
     )
 
 
+@records("office.created")
 def add_department(
     authority: Office,
     segment: str,
@@ -86,6 +92,7 @@ def add_department(
         name_en=name_en,
         short_name=short_name,
         closes_at=closes_at,
+        actor=actor,
     )
 
 
@@ -104,6 +111,7 @@ def _make(
     division_code: str | None = None,
     parent: Office | None = None,
     closes_at: str = "17:30",
+    actor: Actor,
 ) -> Office:
     taken = session().scalar(select(Office.path).where((Office.path == path) | (Office.short_name == short_name)))
     if taken is not None:
@@ -123,4 +131,5 @@ def _make(
     )
     session().add(office)
     session().flush()
+    record("office.created", office, actor=actor, after={"path": path, "kind": kind, "name": name_zh})
     return office

@@ -4,10 +4,12 @@ import hashlib
 import secrets
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from uuid import UUID
 
 from sqlalchemy import update
 
 from app.access.actor import Actor
+from app.audit.operations import record, records
 from app.core import clock
 from app.core.db import session
 from app.core.errors import NotPermitted, RuleViolated
@@ -23,10 +25,9 @@ TOUCH_EVERY = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class SignIn:
-    """How an attempt ended: with the token of a new session and its actor, or with a refusal."""
+    """How an attempt ended: with the token of a new session, or with a refusal."""
 
     token: str = ""
-    actor: Actor | None = None
     refusal: Text | None = None
 
 
@@ -35,6 +36,7 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+@records(sometimes=("session.opened", "session.refused"))
 def sign_in(username: str, password: str, *, user_agent: str, actor: Actor) -> SignIn:
     """Open a session for whoever knows the password; the token is new each time and kept nowhere.
 
@@ -45,15 +47,15 @@ def sign_in(username: str, password: str, *, user_agent: str, actor: Actor) -> S
     user = queries.user_named(username)
     known = passwords.matches(password, user.password_hash if user else None)
     if user is None or not known or not user.active:
-        return _refused(username, _("Username or password is not right. Check both and try again."))
+        return _refused(username, actor, _("Username or password is not right. Check both and try again."))
     if not user.roles:
-        return _refused(username, _("Your account holds no role yet. Ask your security administrator to grant one."))
+        return _refused(username, actor, _("Your account holds no role yet. Ask your security administrator to grant one."))
     if passwords.outdated(user.password_hash):
         user.password_hash = passwords.hashed(password)
     token = secrets.token_urlsafe(32)
     _open(user, token, ip=actor.ip, user_agent=user_agent)
-    signed_in = replace(actor_of(user), request_id=actor.request_id, ip=actor.ip)
-    return SignIn(token=token, actor=signed_in)
+    record("session.opened", user, actor=replace(actor_of(user), request_id=actor.request_id, ip=actor.ip))
+    return SignIn(token=token)
 
 
 def _open(user: User, token: str, *, ip: str, user_agent: str) -> None:
@@ -70,22 +72,27 @@ def _open(user: User, token: str, *, ip: str, user_agent: str) -> None:
     )
 
 
-def _refused(username: str, refusal: Text) -> SignIn:
+def _refused(username: str, actor: Actor, refusal: Text) -> SignIn:
+    typed = hashlib.sha256(username.encode()).hexdigest()[:16]
+    record("session.refused", f"account:{typed}", actor=actor)
     return SignIn(refusal=refusal)
 
 
+@records(sometimes=("session.closed",))
 def sign_out(token: str, *, actor: Actor) -> None:
     """End the session of this token; one already ended stays as it is."""
     opened = queries.open_session(token_hash(token))
     if opened is not None:
         opened.ended_at = clock.wall()
+        record("session.closed", opened.user, actor=actor)
 
 
-def mark_seen(opened: UserSession) -> None:
+def mark_seen(session_id: UUID) -> None:
     """Write down that the session was just used, which keeps it alive; in one statement."""
-    session().execute(update(UserSession).where(UserSession.id == opened.id).values(last_seen_at=clock.wall()))
+    session().execute(update(UserSession).where(UserSession.id == session_id).values(last_seen_at=clock.wall()))
 
 
+@records("password.changed")
 def change_password(*, current: str, new: str, token: str, actor: Actor) -> None:
     """Change the own password; all other sessions end, that of `token` goes on.
 
@@ -100,11 +107,15 @@ def change_password(*, current: str, new: str, token: str, actor: Actor) -> None
     user.password_hash = passwords.hashed(new)
     user.password_changed_at = clock.wall()
     end_sessions(user, but=token_hash(token))
+    record("password.changed", user, actor=actor)
 
 
+@records("language.chosen")
 def choose_language(language: str, *, actor: Actor) -> None:
     """Show pages to the own account in this language from now on; empty means the browser's choice."""
-    _own(actor).language = language
+    user = _own(actor)
+    record("language.chosen", user, actor=actor, before={"language": user.language}, after={"language": language})
+    user.language = language
 
 
 def _own(actor: Actor) -> User:

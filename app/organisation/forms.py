@@ -1,0 +1,89 @@
+"""What people fill in about accounts and at the door."""
+
+from wtforms.validators import Email
+
+from app.access.roles import Role
+from app.core.text import _
+from app.organisation.states import Clearance
+from app.web.fields import ChoiceField, DayField, SecretField, TextField
+from app.web.forms import FilterForm, Form
+
+
+class SignInForm(Form):
+    """Username and password at the door."""
+
+    username = TextField(_("Username"), required=True, render_kw={"autocomplete": "username", "autofocus": True})
+    password = SecretField(_("Password"), required=True, render_kw={"autocomplete": "current-password"})
+
+
+class PasswordForm(Form):
+    """A new password for the own account."""
+
+    current = SecretField(_("Current password"), required=True, render_kw={"autocomplete": "current-password"})
+    password = SecretField(
+        _("New password"),
+        required=True,
+        description=_("At least 10 characters, with three of: capital letters, small letters, digits, other signs."),
+        render_kw={"autocomplete": "new-password"},
+    )
+    again = SecretField(_("New password once more"), required=True, render_kw={"autocomplete": "new-password"})
+
+    def validate_again(self, field: SecretField) -> None:
+        """The new password has to be typed twice alike."""
+        if field.data != self.password.data:
+            raise ValueError(_("The two new passwords differ. Type the same one twice."))
+
+
+class LanguageForm(Form):
+    """The language of the own account."""
+
+    language = ChoiceField(
+        _("Language"),
+        choices=[("zh", "中文"), ("en", "English")],
+        blank=_("As the browser asks"),
+    )
+
+
+class UserForm(Form):
+    """A new account."""
+
+    username = TextField(
+        _("Username"),
+        required=True,
+        max_length=40,
+        description=_("2 to 40 small letters, digits, dots, hyphens or underscores, such as li.ming."),
+        render_kw={"autocomplete": "off"},
+    )
+    name = TextField(_("Full name"), required=True, max_length=100, render_kw={"autocomplete": "off"})
+    office = ChoiceField(_("Office"), required=True)
+    email = TextField(
+        _("E-mail"),
+        validators=[Email(_("Write an e-mail address, such as li.ming@office.gov.cn."))],
+        render_kw={"autocomplete": "off", "inputmode": "email"},
+    )
+    phone = TextField(_("Phone"), max_length=40, render_kw={"autocomplete": "off", "inputmode": "tel"})
+    clearance = ChoiceField(_("Clearance"), choices=Clearance, blank=None)
+
+
+class AccountFilterForm(FilterForm):
+    """Which accounts the list shows."""
+
+    q = TextField(_("Name or username"))
+    office = ChoiceField(_("Office and below"), blank=_("All offices"))
+    role = ChoiceField(_("Role"), choices=Role, blank=_("All roles"))
+    state = ChoiceField(_("State"), choices=[("ended", _("Account ended"))], blank=_("In use"))
+
+
+class RoleForm(Form):
+    """A role to grant."""
+
+    role = ChoiceField(_("Role"), choices=Role, required=True)
+
+
+class CertificateForm(Form):
+    """An officer's enforcement certificate."""
+
+    number = TextField(_("Certificate number"), required=True, max_length=60)
+    issuer = TextField(_("Issued by"), required=True)
+    valid_from = DayField(_("Valid from"), required=True)
+    valid_until = DayField(_("Valid until"), required=True)

@@ -1,0 +1,81 @@
+"""The own account: what it is, where it is signed in, its language and password."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import current_app, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.core import clock
+from app.core.text import _
+from app.organisation import operations, queries
+from app.organisation.forms import LanguageForm, PasswordForm
+from app.organisation.models import UserSession
+from app.organisation.states import SessionState
+from app.organisation.views import blueprint, login
+from app.web.guards import reads_only, signed_in
+from app.web.identity import current_actor
+from app.web.language import COOKIE
+from app.web.pages import render
+
+SESSIONS_SHOWN = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class SessionView:
+    """A session as its user sees it."""
+
+    row: UserSession
+    state: SessionState
+
+
+@blueprint.get("/account")
+@signed_in
+@reads_only
+def account() -> ResponseReturnValue:
+    """Show the own account."""
+    user = queries.user(current_user.actor.id)
+    sessions = queries.sessions_of(user.id, since=clock.wall() - SESSIONS_SHOWN)
+    return render(
+        "organisation/account.html",
+        user=user,
+        certificates=queries.certificates_of(user.id),
+        today=clock.today(),
+        sessions=[SessionView(row, _state(row)) for row in sessions],
+        form=LanguageForm(language=user.language),
+        settings=current_app.settings,  # type: ignore[attr-defined]
+    )
+
+
+def _state(row: UserSession) -> SessionState:
+    if row.id == current_user.session_id:
+        return SessionState.THIS
+    return SessionState.OPEN if row.ended_at is None and login.live(row) else SessionState.ENDED
+
+
+@blueprint.post("/account/language")
+@signed_in
+def choose_language() -> ResponseReturnValue:
+    """Keep the language of the own account; it replaces one chosen for this browser only."""
+    form = LanguageForm()
+    if form.validate_on_submit():
+        operations.choose_language(form.language.data or "", actor=current_actor())
+    response = redirect(url_for("organisation.account"), 303)
+    response.delete_cookie(COOKIE)
+    return response
+
+
+@blueprint.route("/account/password", methods=["GET", "POST"])
+@signed_in
+def password() -> ResponseReturnValue:
+    """Change the own password; with a one-time password this comes before anything else."""
+    form = PasswordForm()
+    if request.method == "POST" and form.validate():
+        with form.attempting():
+            operations.change_password(
+                current=form.current.data, new=form.password.data, token=current_user.token, actor=current_actor()
+            )
+            flash(str(_("Your password is changed. Other browsers signed in to your account were signed out.")))
+            return redirect(url_for("organisation.account"), 303)
+    return render("organisation/password.html", form=form, one_time=current_user.one_time_password)

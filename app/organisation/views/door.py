@@ -1,0 +1,44 @@
+"""The door: signing in and out."""
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.core.errors import RuleViolated
+from app.core.text import _
+from app.organisation import operations
+from app.organisation.forms import SignInForm
+from app.organisation.views import blueprint, login
+from app.web.guards import public
+from app.web.identity import current_actor
+from app.web.navigation import home
+from app.web.pages import render
+from app.web.views import inside
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+@public
+def sign_in() -> ResponseReturnValue:
+    """Let in whoever knows the password, and lead back to the page that was asked for."""
+    destination = inside(request.args.get("next", ""))
+    if request.method == "GET" and current_user.is_authenticated:
+        return redirect(destination)
+    form = SignInForm()
+    if form.validate_on_submit():
+        attempt = operations.sign_in(
+            form.username.data, form.password.data, user_agent=request.user_agent.string, actor=current_actor()
+        )
+        if attempt.refusal is None:
+            actor = login.begin(attempt.token).actor
+            return redirect(destination if destination != "/" else home.url_for(actor), 303)
+        form.refuse(RuleViolated(attempt.refusal))
+    return render("organisation/sign_in.html", form=form, lapsed=login.lapsed())
+
+
+@blueprint.post("/sign-out")
+@public
+def sign_out() -> ResponseReturnValue:
+    """End the session of this browser; for one already ended only the cookie is emptied."""
+    login.leave()
+    flash(str(_("You are signed out.")))
+    return redirect(url_for("organisation.sign_in"), 303)

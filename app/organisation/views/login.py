@@ -1,0 +1,145 @@
+"""Who is signed in: Flask-Login carries the token in the signed cookie, the session row decides whether it is good.
+
+Flask-Login's own session protection is off: it ties a session to the address of the browser, and officers on site
+change theirs with every network. What protects a session is a token of 256 bits, new at each sign-in, that ends by
+itself and can be ended here.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from flask import current_app, g, redirect, request, url_for
+from flask import session as cookie
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+
+from app.access.actor import Actor
+from app.core import clock
+from app.organisation import operations, queries
+from app.organisation.models import UserSession
+from app.organisation.naming import office_name
+from app.organisation.rules import actor_of, session_live
+from app.web.dispatch import as_caller
+
+if TYPE_CHECKING:
+    from app.web.dispatch import Application
+
+BEFORE_OWN_PASSWORD = {"organisation.password", "organisation.sign_out", "web.language", "web.csp_report", "static"}
+"""What somebody with a one-time password may still call."""
+
+manager = LoginManager()
+manager.session_protection = None
+
+
+@dataclass(frozen=True)
+class SignedIn(UserMixin):  # type: ignore[misc]
+    """A signed-in user as found at the beginning of the request."""
+
+    token: str
+    session_id: UUID
+    last_seen_at: datetime
+    actor: Actor
+    name_zh: str
+    name_en: str
+    one_time_password: bool
+
+    def get_id(self) -> str:
+        """What Flask-Login keeps in the cookie."""
+        return self.token
+
+    @classmethod
+    def by(cls, token: str, opened: UserSession) -> "SignedIn":
+        """The user behind an open session."""
+        user = opened.user
+        return cls(
+            token=token,
+            session_id=opened.id,
+            last_seen_at=opened.last_seen_at,
+            actor=actor_of(user),
+            name_zh=user.office.name_zh,
+            name_en=user.office.name_en,
+            one_time_password=user.password_changed_at is None,
+        )
+
+
+def init_app(app: "Application") -> None:
+    """Set the cookie up and let Flask-Login find the user behind it."""
+    app.config.update(
+        SECRET_KEY=app.settings.secret_key,
+        SESSION_COOKIE_NAME="lianjian",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=app.settings.is_https,
+    )
+    manager.init_app(app, add_context_processor=False)
+    app.before_request(own_password_first)
+
+
+@manager.user_loader
+def load(token: str) -> SignedIn | None:
+    """The user whose session has this token, unless it ended, was left alone too long or is too old."""
+    app: Any = current_app
+    with app.database.unit_of_work(g.actor, appends=False):
+        opened = queries.open_session(operations.token_hash(token))
+        return SignedIn.by(token, opened) if opened is not None and live(opened) else None
+
+
+def live(opened: UserSession) -> bool:
+    """Whether an open session is still good by the settings."""
+    settings: Any = current_app.settings  # type: ignore[attr-defined]
+    return session_live(
+        signed_in_at=opened.signed_in_at,
+        last_seen_at=opened.last_seen_at,
+        now=clock.wall(),
+        idle=settings.session_idle,
+        absolute=settings.session_absolute,
+    )
+
+
+def identify(renew: bool) -> Actor | None:
+    """The actor of the running request; unless the browser polls by itself, the session counts as used."""
+    if not current_user.is_authenticated:
+        return None
+    if renew and clock.wall() - current_user.last_seen_at >= operations.TOUCH_EVERY:
+        app: Any = current_app
+        with app.database.unit_of_work(g.actor):
+            operations.mark_seen(current_user.session_id)
+    return as_caller(current_user.actor)
+
+
+def begin(token: str) -> SignedIn:
+    """Give the browser a fresh cookie for the session just opened; an older one of this browser ends."""
+    leave()
+    opened = queries.open_session(operations.token_hash(token))
+    if opened is None:
+        raise RuntimeError("the session just opened is not there")
+    signed_in = SignedIn.by(token, opened)
+    login_user(signed_in)
+    return signed_in
+
+
+def leave() -> None:
+    """End the session of this browser and empty its cookie."""
+    if current_user.is_authenticated:
+        operations.sign_out(current_user.token, actor=as_caller(current_user.actor))
+    logout_user()
+    cookie.clear()
+
+
+def lapsed() -> bool:
+    """Whether this browser carries a session that is no longer good."""
+    return "_user_id" in cookie and not current_user.is_authenticated
+
+
+def own_password_first() -> ResponseReturnValue | None:
+    """Before anything else, a one-time password is replaced by an own one."""
+    if current_user.is_authenticated and current_user.one_time_password and request.endpoint not in BEFORE_OWN_PASSWORD:
+        return redirect(url_for("organisation.password"))
+    return None
+
+
+def own_office(actor: Actor) -> str | None:
+    """The name of the signed-in user's office, without asking the database again."""
+    return office_name(current_user) if current_user.is_authenticated else None
