@@ -90,7 +90,9 @@ def refused(error: DomainError) -> Response:
 
 def forged(error: CSRFError) -> Response:
     """A change without proof that it came from our own page."""
-    problem = Problem("csrf_failed", 400, _("Your session has changed since this page was opened. Reload it and try again."))
+    problem = Problem(
+        "csrf_failed", 400, _("Your session has changed since this page was opened. Reload it and try again.")
+    )
     _announce(problem)
     return answer(problem)
 
@@ -111,8 +113,8 @@ def turned_away(error: HTTPException) -> Response:
 
 
 def broken(error: Exception) -> Response:
-    """A fault of ours: logged with the number of the request, told without detail."""
-    log.error("request failed", endpoint=request.endpoint, request_id=_request_id(), exc_info=error)
+    """A fault of ours, told without detail; Flask logs the trace, this line ties it to the number the person sees."""
+    log.error("request failed", endpoint=request.endpoint, request_id=_request_id())
     return answer(Problem("internal_error", 500, SENTENCES[500]))
 
 

@@ -4,24 +4,25 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, ClassVar
 
 import wtforms
 from markupsafe import Markup
 from werkzeug.datastructures import FileStorage
 from wtforms.validators import StopValidation, ValidationError
-from wtforms.widgets import CheckboxInput, FileInput, ListWidget, RadioInput
+from wtforms.widgets import CheckboxInput, FileInput, ListWidget
 
 from app.core import clock
 from app.core.text import Text, _
 
+PLEASE_CHOOSE = _("Please choose")
 DAY = re.compile(r"^\s*(\d{4})(?:-(\d{1,2})-(\d{1,2})|(\d{2})(\d{2})|年(\d{1,2})月(\d{1,2})日?)\s*$")
 
 
 class Required:
     """The field must be filled in; marks it for people and for assistive technology."""
 
-    field_flags = {"required": True}
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
 
     def __init__(self, message: Text | None = None) -> None:
         self.message = message or _("Fill in this field.")
@@ -237,7 +238,7 @@ class ChoiceField(_Chosen, wtforms.SelectField):
         *,
         choices: Iterable[Any] = (),
         required: bool = False,
-        blank: Text | None = _("Please choose"),
+        blank: Text | None = PLEASE_CHOOSE,
         **kwargs: Any,
     ) -> None:
         self.blank_line = [("", blank)] if blank is not None else []

@@ -1,0 +1,150 @@
+// Small comforts on top of pages that work without any of them. Nothing here writes styles or evaluates text.
+(() => {
+  "use strict";
+
+  const words = document.documentElement.lang.startsWith("zh")
+    ? { calendar: "打开日历", sending: "正在上传", sent: "已上传，正在处理", failed: "网络中断，请检查网络后再次提交。" }
+    : { calendar: "Open the calendar", sending: "Uploading", sent: "Uploaded, being processed", failed: "The connection broke. Check the network and submit again." };
+
+  const typing = (element) => element.closest("input, textarea, select, [contenteditable]") !== null;
+
+  // Keyboard: / search, j k rows, ? help, Esc closes drops
+
+  function step(direction) {
+    const rows = [...document.querySelectorAll(".lj-table tbody tr")];
+    if (!rows.length) return;
+    const here = rows.findIndex((row) => row.classList.contains("is-here"));
+    const next = rows[Math.min(Math.max(here + direction, 0), rows.length - 1)];
+    rows[here]?.classList.remove("is-here");
+    next.classList.add("is-here");
+    next.querySelector("a")?.focus({ preventScroll: true });
+    next.scrollIntoView({ block: "nearest" });
+  }
+
+  const keys = {
+    "/": () => document.querySelector("[data-search]")?.focus(),
+    "?": () => document.getElementById("keys")?.togglePopover?.(),
+    j: () => step(1),
+    k: () => step(-1),
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") closeDrops(null);
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    const act = keys[event.key];
+    if (act) {
+      event.preventDefault();
+      act();
+    }
+  });
+
+  // Drops close when something else is clicked
+
+  function closeDrops(except) {
+    for (const drop of document.querySelectorAll("details.lj-drop[open]")) {
+      if (drop === except) continue;
+      if (drop.contains(document.activeElement)) drop.querySelector("summary").focus();
+      drop.open = false;
+    }
+  }
+
+  document.addEventListener("click", (event) => {
+    closeDrops(event.target.closest("details.lj-drop"));
+    const dismiss = event.target.closest("[data-dismiss]");
+    if (dismiss) dismiss.closest(".lj-toast").remove();
+  });
+
+  // Dates: the browser's calendar beside the free text field
+
+  function addCalendar(field) {
+    const native = document.createElement("input");
+    if (field.dataset.calendar || !("showPicker" in native)) return;
+    field.dataset.calendar = "yes";
+    native.type = "date";
+    native.tabIndex = -1;
+    native.className = "lj-day-native";
+    native.setAttribute("aria-hidden", "true");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "lj-day-button";
+    button.textContent = "▾";
+    button.setAttribute("aria-label", words.calendar);
+    button.addEventListener("click", () => {
+      native.value = /^\d{4}-\d{2}-\d{2}$/.test(field.value) ? field.value : "";
+      native.showPicker();
+    });
+    native.addEventListener("change", () => {
+      field.value = native.value;
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    field.after(button, native);
+  }
+
+  // Uploads: progress while a form with files is sent; without script the browser sends it as it is
+
+  function sendWithProgress(form, submitter) {
+    const bar = document.createElement("progress");
+    const note = document.createElement("p");
+    const request = new XMLHttpRequest();
+    bar.max = 100;
+    bar.className = "lj-progress";
+    bar.setAttribute("aria-label", words.sending);
+    note.className = "lj-upload";
+    note.setAttribute("role", "status");
+    note.textContent = words.sending;
+    form.querySelector(".lj-form-foot")?.append(bar, note);
+    request.upload.addEventListener("progress", (event) => {
+      if (!event.lengthComputable) return;
+      bar.value = Math.round((event.loaded / event.total) * 100);
+      note.textContent = bar.value < 100 ? `${words.sending} ${bar.value}%` : words.sent;
+    });
+    request.addEventListener("load", () => {
+      if (request.status < 300 && request.responseURL !== form.action) {
+        location.assign(request.responseURL);
+        return;
+      }
+      const page = new DOMParser().parseFromString(request.responseText, "text/html");
+      document.title = page.title;
+      document.body.replaceWith(document.adoptNode(page.body));
+      window.htmx?.process(document.body);
+      prepare(document);
+    });
+    request.addEventListener("error", () => {
+      bar.remove();
+      note.textContent = words.failed;
+      if (submitter) submitter.disabled = false;
+    });
+    request.open("POST", form.action);
+    request.send(new FormData(form, submitter));
+    if (submitter) submitter.disabled = true;
+  }
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || !form.matches("form[data-upload]")) return;
+    if (![...form.querySelectorAll("input[type=file]")].some((input) => input.files.length)) return;
+    event.preventDefault();
+    sendWithProgress(form, event.submitter);
+  });
+
+  // htmx: the token on every change; filters left empty stay out of the address; faults of the network are said
+
+  document.addEventListener("htmx:config:request", (event) => {
+    const { request, sourceElement } = event.detail.ctx;
+    request.headers["X-CSRFToken"] = document.querySelector("meta[name=csrf-token]").content;
+    if (sourceElement.matches(".lj-filters")) {
+      for (const [name, value] of [...request.body]) if (value === "") request.body.delete(name);
+    }
+  });
+
+  // What every page gets when it arrives, and every part that htmx brings
+
+  function prepare(root) {
+    for (const field of root.querySelectorAll(".lj-field-day input")) addCalendar(field);
+    root.querySelector("[data-focus]")?.focus();
+  }
+
+  document.addEventListener("htmx:after:swap", () => prepare(document));
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => prepare(document));
+  else prepare(document);
+})();
