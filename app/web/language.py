@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 
 from babel import Locale
@@ -31,13 +29,6 @@ def choose() -> str:
 def translate(msgid: str) -> str:
     """A source string in the reader's language; the source itself where there is no application at all."""
     return str(gettext(msgid)) if has_app_context() else msgid
-
-
-@contextmanager
-def speaking(language: str) -> Iterator[None]:
-    """Within it every text is in `language` ("zh" or "en"; anything else is Chinese): letters to other people."""
-    with force_locale(LANGUAGES.get(language, LANGUAGES["zh"])):
-        yield
 
 
 def is_chinese() -> bool:
