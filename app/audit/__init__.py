@@ -1,0 +1,23 @@
+"""The transparency log: who did what, when and why, in a form in which a later change of the record can be seen.
+
+Every operation of the rooms above says what it did with `operations.record`. The events are written as the last act
+of the transaction that makes the change, into a Merkle tree (RFC 6962), so a change without its event, or an event
+without its change, does not exist.
+"""
+
+from typing import TYPE_CHECKING
+
+from app.audit import cli, handlers, unit
+from app.audit.catalogue import declare
+from app.core.text import _
+
+if TYPE_CHECKING:
+    from app.web.dispatch import Application
+
+
+def init_app(app: "Application") -> None:
+    """Write the collected events at every commit, keep refusals, register `audit verify`."""
+    declare({"access.refused": _("Attempt refused")})
+    unit.install()
+    handlers.init_app()
+    app.cli.add_command(cli.audit)

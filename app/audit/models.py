@@ -1,0 +1,67 @@
+"""The log's rows, keyed by log and seq. Written by Core statements only; the migration's triggers keep them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Index, LargeBinary, SmallInteger, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base
+
+
+class AuditHead(Base):
+    """How far a log has grown: its size and peaks, 32 bytes each. The row with the highest number is written to;
+    a new log is opened only after a restore from an old backup. Locked last in every transaction."""
+
+    __tablename__ = "audit_head"
+    audited = False
+
+    log: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    size: Mapped[int] = mapped_column(BigInteger)
+    peaks: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class AuditEvent(Base):
+    """One event: the exact bytes of leaf and body, the leaf's hash, and columns copied from them to search by.
+
+    `body` is NULL once redacted; `actor` and `actor_id` then may be cleared too.
+    """
+
+    __tablename__ = "audit_event"
+    audited = False
+
+    log: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    leaf: Mapped[bytes] = mapped_column(LargeBinary)
+    body: Mapped[bytes | None] = mapped_column(LargeBinary)
+    leaf_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    at: Mapped[datetime] = mapped_column(index=True)
+    action: Mapped[str] = mapped_column(String(80))
+    actor: Mapped[str | None] = mapped_column(String(120))
+    actor_id: Mapped[UUID | None] = mapped_column(index=True)
+    actor_office: Mapped[UUID | None]
+    object: Mapped[str] = mapped_column(String(200))
+    object_office: Mapped[UUID | None]
+    case_file_id: Mapped[UUID | None]
+    campaign: Mapped[UUID | None]
+    request_id: Mapped[str | None] = mapped_column(String(60))
+
+    __table_args__ = (
+        Index("ix_audit_event_case", "case_file_id", "log", "seq"),
+        Index("ix_audit_event_object", "object", "log", "seq"),
+        {"sqlite_with_rowid": False},
+    )
+
+
+class AuditNode(Base):
+    """The root of a perfect subtree of 2^level leaves (level from 1), so that a proof needs few reads."""
+
+    __tablename__ = "audit_node"
+    audited = False
+
+    log: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    level: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    index: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    hash: Mapped[bytes] = mapped_column(LargeBinary)
+
+    __table_args__ = ({"sqlite_with_rowid": False},)

@@ -1,0 +1,69 @@
+"""Appending events to the log: the last statements of a transaction, under the lock of the head."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, insert, select, update
+
+from app.audit.canonical import canonical, moment
+from app.audit.models import AuditEvent, AuditHead, AuditNode
+from app.audit.tree import Node, Tree, leaf_hash
+from app.core import clock
+
+EVENT: Any = AuditEvent.__table__
+HEAD: Any = AuditHead.__table__
+NODE: Any = AuditNode.__table__
+
+
+def append(connection: Connection, bodies: Sequence[dict[str, Any]]) -> None:
+    """Append these events, in order, to the newest log; no other transaction can append until this one ends.
+
+    Their time is that of the business clock, but never before the last event's: where the clock ran backwards,
+    its own reading goes into the body as `clock`.
+    """
+    log, size, peaks = connection.execute(select(HEAD).order_by(HEAD.c.log.desc()).limit(1).with_for_update()).one()
+    tree, reading = Tree.restored(size, peaks), clock.now()
+    last = connection.execute(select(EVENT.c.at).filter_by(log=log, seq=size - 1)).scalar_one_or_none()
+    at = max(reading, last or reading)
+    backwards = {"clock": moment(reading)} if at > reading else {}
+    events: list[dict[str, Any]] = []
+    nodes: list[Node] = []
+    for body in bodies:
+        events.append({"log": log} | event_row(body | backwards, seq=tree.size, at=at))
+        tree, completed = tree.append(events[-1]["leaf_hash"])
+        nodes += completed
+    connection.execute(insert(EVENT), events)
+    if nodes:
+        connection.execute(insert(NODE), [{"log": log} | vars(node) for node in nodes])
+    connection.execute(update(HEAD).filter_by(log=log).values(size=tree.size, peaks=tree.stored()))
+
+
+def event_row(body: dict[str, Any], *, seq: int, at: datetime) -> dict[str, Any]:
+    """The event's row, its log apart."""
+    data = canonical(body)
+    leaf = canonical({"body_sha256": hashlib.sha256(data).hexdigest(), "seq": seq, "t": moment(at), "v": 1})
+    row = {"seq": seq, "leaf": leaf, "body": data, "leaf_hash": leaf_hash(leaf), "at": at}
+    return row | query_columns(body)
+
+
+def query_columns(body: dict[str, Any]) -> dict[str, Any]:
+    """The columns copied from a body to search by. Raises KeyError or ValueError for a body not made by us."""
+    kind, _colon, identifier = body["actor"].partition(":")
+    return {
+        "action": body["action"],
+        "actor": body["actor"],
+        "actor_id": UUID(identifier) if kind in ("user", "link") else None,
+        "actor_office": _uuid(body["actor_office"]),
+        "object": body["object"],
+        "object_office": _uuid(body["object_office"]),
+        "case_file_id": _uuid(body["case"]),
+        "campaign": _uuid(body["campaign"]),
+        "request_id": body["request_id"],
+    }
+
+
+def _uuid(text: str | None) -> UUID | None:
+    return UUID(text) if text else None
