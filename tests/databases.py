@@ -1,4 +1,4 @@
-"""The databases of the tests: a migrated template of each kind, copies of it, and units of work that are rolled back."""
+"""The databases of the tests: a migrated template of each kind, its copies, and units of work that are rolled back."""
 
 import os
 import shutil

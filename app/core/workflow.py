@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol, Self
+from typing import Any, ClassVar, Protocol, Self
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,13 +14,17 @@ from app.core.events import Socket
 from app.core.text import Text, _
 
 
+UNSAID = Text("")
+"""Only for type checkers, which take `Role("head")` for a call of `__new__`: every member has its words."""
+
+
 class State(StrEnum):
     """A state with the words and the tone in which it is shown: `OPEN = "open", _("Open"), "blue"`."""
 
     label: Text
     tone: str
 
-    def __new__(cls, value: str, label: Text, tone: str) -> Self:
+    def __new__(cls, value: str, label: Text = UNSAID, tone: str = "") -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label
@@ -33,7 +37,7 @@ class Choice(StrEnum):
 
     label: Text
 
-    def __new__(cls, value: str, label: Text) -> Self:
+    def __new__(cls, value: str, label: Text = UNSAID) -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label
@@ -45,8 +49,8 @@ class Acting(Protocol):
 
     @property
     def id(self) -> Any: ...
-    def may(self, permission: StrEnum) -> bool: ...
-    def require(self, permission: StrEnum) -> None: ...
+    def may(self, permission: Any) -> bool: ...
+    def require(self, permission: Any) -> None: ...
 
 
 Guard = Callable[[Any, Any], Text | None]
@@ -95,7 +99,7 @@ class Stateful:
 class Lifecycle:
     """The transition table of one kind of subject."""
 
-    registry: dict[str, "Lifecycle"] = {}
+    registry: ClassVar[dict[str, "Lifecycle"]] = {}
 
     def __init__(self, subject: str, label: Text, states: type[State], transitions: Iterable[Transition]) -> None:
         self.subject = subject
