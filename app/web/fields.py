@@ -96,13 +96,13 @@ class DayField(wtforms.Field):
 
     widget = wtforms.widgets.TextInput()
     control = "form-control"
-    day_picker = True
 
     def __init__(self, label: Text | None = None, *, required: bool = False, **kwargs: Any) -> None:
         kwargs["render_kw"] = {
             "placeholder": "2022-10-11",
             "autocomplete": "off",
             "maxlength": 20,
+            "data-day": True,
             **kwargs.get("render_kw", {}),
         }
         super().__init__(label, checks(required, kwargs.pop("validators", ())), **kwargs)

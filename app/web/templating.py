@@ -1,5 +1,6 @@
 """Jinja for the house: strict, translated, with the filters and functions that every template may use."""
 
+import secrets
 from typing import TYPE_CHECKING, Any
 
 from flask import g, request, url_for
@@ -43,6 +44,7 @@ def init_app(app: "Application") -> None:
         is_chinese=language.is_chinese,
         now=clock.now,
         page_sizes=SIZES,
+        unique=unique,
     )
     app.context_processor(surroundings)
 
@@ -56,6 +58,11 @@ def may(permission: Permission | str) -> bool:
     """Whether the caller's roles allow it: `may("order:approve")`."""
     allowed: bool = g.actor.may(Permission(permission))
     return allowed
+
+
+def unique(prefix: str) -> str:
+    """An id for an element that stands on a page many times, or arrives later by htmx."""
+    return f"{prefix}-{secrets.token_hex(4)}"
 
 
 def url_with(**changes: Any) -> str:

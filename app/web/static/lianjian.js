@@ -2,9 +2,7 @@
 (() => {
   "use strict";
 
-  const words = document.documentElement.lang.startsWith("zh")
-    ? { calendar: "打开日历", sending: "正在上传", sent: "已上传，正在处理", failed: "网络中断，请检查网络后再次提交。" }
-    : { calendar: "Open the calendar", sending: "Uploading", sent: "Uploaded, being processed", failed: "The connection broke. Check the network and submit again." };
+  const words = document.body.dataset;
 
   const typing = (element) => element.closest("input, textarea, select, [contenteditable]") !== null;
 
@@ -56,6 +54,18 @@
 
   // Dates: the browser's calendar beside the free text field
 
+  function calendarIcon() {
+    const namespace = "http://www.w3.org/2000/svg";
+    const icon = document.createElementNS(namespace, "svg");
+    const use = document.createElementNS(namespace, "use");
+    const sprite = document.querySelector(".lj-icon use")?.getAttribute("href").split("#")[0] ?? "/static/icons.svg";
+    use.setAttribute("href", `${sprite}#calendar`);
+    icon.setAttribute("class", "lj-icon");
+    icon.setAttribute("aria-hidden", "true");
+    icon.append(use);
+    return icon;
+  }
+
   function addCalendar(field) {
     const native = document.createElement("input");
     if (field.dataset.calendar || !("showPicker" in native)) return;
@@ -67,8 +77,8 @@
     const button = document.createElement("button");
     button.type = "button";
     button.className = "lj-day-button";
-    button.textContent = "▾";
-    button.setAttribute("aria-label", words.calendar);
+    button.append(calendarIcon());
+    button.setAttribute("aria-label", words.wordCalendar);
     button.addEventListener("click", () => {
       native.value = /^\d{4}-\d{2}-\d{2}$/.test(field.value) ? field.value : "";
       native.showPicker();
@@ -77,7 +87,10 @@
       field.value = native.value;
       field.dispatchEvent(new Event("change", { bubbles: true }));
     });
-    field.after(button, native);
+    const frame = document.createElement("span");
+    frame.className = "lj-day";
+    field.replaceWith(frame);
+    frame.append(field, native, button);
   }
 
   // Uploads: progress while a form with files is sent; without script the browser sends it as it is
@@ -88,15 +101,15 @@
     const request = new XMLHttpRequest();
     bar.max = 100;
     bar.className = "lj-progress";
-    bar.setAttribute("aria-label", words.sending);
+    bar.setAttribute("aria-label", words.wordSending);
     note.className = "lj-upload";
     note.setAttribute("role", "status");
-    note.textContent = words.sending;
+    note.textContent = words.wordSending;
     form.querySelector(".lj-form-foot")?.append(bar, note);
     request.upload.addEventListener("progress", (event) => {
       if (!event.lengthComputable) return;
       bar.value = Math.round((event.loaded / event.total) * 100);
-      note.textContent = bar.value < 100 ? `${words.sending} ${bar.value}%` : words.sent;
+      note.textContent = bar.value < 100 ? `${words.wordSending} ${bar.value}%` : words.wordSent;
     });
     request.addEventListener("load", () => {
       if (request.status < 300 && request.responseURL !== form.action) {
@@ -111,7 +124,7 @@
     });
     request.addEventListener("error", () => {
       bar.remove();
-      note.textContent = words.failed;
+      note.textContent = words.wordFailed;
       if (submitter) submitter.disabled = false;
     });
     request.open("POST", form.action);
@@ -140,7 +153,7 @@
   // What every page gets when it arrives, and every part that htmx brings
 
   function prepare(root) {
-    for (const field of root.querySelectorAll(".lj-field-day input")) addCalendar(field);
+    for (const field of root.querySelectorAll("[data-day]")) addCalendar(field);
     root.querySelector("[data-focus]")?.focus();
   }
 
