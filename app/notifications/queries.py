@@ -1,5 +1,7 @@
 """Reading one's own notifications."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -61,9 +63,12 @@ def unread() -> int:
     return db.session().scalar(statement) or 0
 
 
-def known_days(kind: str, object_ref: str) -> set[tuple[int, str]]:
-    """Steps of a rule already planned for an object, as (step, planned day): sent, acknowledged or superseded."""
-    statement = select(Notification.step, Notification.planned_on).where(
-        Notification.kind == kind, Notification.object_ref == object_ref
+def known_steps(kind: str, object_refs: Sequence[str]) -> dict[str, set[int]]:
+    """The steps of a rule already planned for each object: sent, acknowledged or superseded."""
+    statement = select(Notification.object_ref, Notification.step).where(
+        Notification.kind == kind, Notification.object_ref.in_(object_refs)
     )
-    return {(step, day.isoformat()) for step, day in db.session().execute(statement)}
+    known: dict[str, set[int]] = defaultdict(set)
+    for object_ref, step in db.session().execute(statement):
+        known[object_ref].add(step)
+    return known

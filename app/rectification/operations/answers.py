@@ -2,9 +2,8 @@
 
 from datetime import date
 
-from app.audit.operations import record, records
-
 from app.access.actor import Actor
+from app.audit.operations import record, records
 from app.core import clock, db
 from app.core.errors import RuleViolated
 from app.core.text import _

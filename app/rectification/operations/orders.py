@@ -1,15 +1,16 @@
 """Drafting, reviewing, approving, issuing and serving an order, and closing it."""
 
 from datetime import date
-
-from app.audit.operations import record, records
+from typing import Any
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
+from app.audit.operations import record, records
 from app.cases.models import CaseFile
 from app.core import clock, db
 from app.core.errors import RuleViolated
 from app.core.text import _
+from app.deadlines import operations as deadlines
 from app.documents import operations as documents
 from app.documents.states import ServiceManner
 from app.findings import operations as findings
@@ -17,9 +18,11 @@ from app.findings.models import Finding
 from app.organisation.models import Office
 from app.rectification import papers, queries, rules
 from app.rectification.models import Demand, Order
-from app.rectification.operations.clocks import start_clock
 from app.rectification.rules import Term
 from app.rectification.states import DEMAND, ORDER, OrderKind, OrderState
+
+TERM = "rectification_term"
+"""The rule key of a rectification term: set by the order, not by law ("Not fixed by law" of the deadline rules)."""
 
 
 @records("order.drafted")
@@ -109,6 +112,7 @@ def submit(order: Order, *, actor: Actor) -> None:
         )
     else:
         documents.revise(order.document, content=content, actor=actor)
+    documents.submit(order.document, actor=actor)
     record("order.submitted", order, actor=actor)
 
 
@@ -140,9 +144,10 @@ def approve(order: Order, *, actor: Actor) -> None:
 
 @records("order.issued")
 def issue(order: Order, *, actor: Actor) -> None:
-    """Number the paper and issue the order; the findings on it are fed back to the enterprise."""
+    """Number and seal the paper; the findings on it are fed back to the enterprise."""
     ORDER.check(order, "issue", actor=actor)
     documents.number(order.document, actor=actor)
+    documents.seal(order.document, actor=actor)
     ORDER.advance(order, "issue", actor=actor)
     for demand in order.demands:
         findings.feed_back(demand.finding, actor=actor)
@@ -178,8 +183,25 @@ def serve(
 
 
 def _start(demand: Demand, effective_on: date, actor: Actor) -> None:
+    """Start the demand's clock on the effective service day; the date is stored in the deadlines room alone."""
+    order = demand.order
+    assert order.document is not None
+    common: dict[str, Any] = {
+        "label": _("%(number)s, demand %(ordinal)s", number=order.document.number, ordinal=demand.ordinal),
+        "path": f"/orders/{order.id}#demand-{demand.ordinal}",
+        "responsible_id": order.drafted_by,
+        "office": db.session().get_one(Office, order.case_file.office_id),
+        "starts_on": effective_on,
+        "actor": actor,
+    }
+    subject_ref = f"demand:{demand.id}"
+    if demand.fixed_date is not None:
+        demand.deadline = deadlines.start_fixed(order.case_file, TERM, subject_ref, due_on=demand.fixed_date, **common)
+    else:
+        demand.deadline = deadlines.start(
+            order.case_file, TERM, subject_ref, amount=demand.amount, unit=demand.unit, **common
+        )
     DEMAND.advance(demand, "start", actor=actor)
-    demand.deadline = start_clock(demand, effective_on, Term(demand.fixed_date, demand.amount, demand.unit), actor)
     findings.start_rectification(demand.finding, actor=actor)
 
 

@@ -2,20 +2,19 @@
 
 from datetime import date
 
-from app.audit.operations import record, records
-
 from app.access.actor import Actor
+from app.audit.operations import record, records
 from app.core import clock, db
 from app.core.errors import RuleViolated
 from app.core.text import _
 from app.deadlines import operations as deadlines
+from app.deadlines.states import DeadlineState
 from app.documents import operations as documents
 from app.documents.states import ServiceManner
 from app.findings import operations as findings
 from app.organisation.models import Office
 from app.rectification import papers, queries
 from app.rectification.models import Demand, Verification
-from app.rectification.operations.clocks import start_clock
 from app.rectification.rules import Term
 from app.rectification.states import DEMAND, Method, Result
 
@@ -78,8 +77,8 @@ def disagree(demand: Demand, *, reason: str, actor: Actor) -> None:
 def confirm(demand: Demand, *, actor: Actor) -> None:
     """Confirm the first officer's result as second officer: the opinion is written and numbered.
 
-    Done: the finding is verified, and the deadline stays met on the day the answer arrived. Partly or not done: the
-    deadline ends unmet; a partly done demand gets its new term when the opinion is served.
+    Done: the finding is verified, and the deadline stays met on the day the answer arrived. Not done: the deadline
+    ends unmet. Partly: a deadline without an answer ends unmet, and the new term starts when the opinion is served.
     """
     queries.must_be_on_team(demand.order.case_file, actor)
     verification = demand.verifications[-1]
@@ -98,7 +97,7 @@ def confirm(demand: Demand, *, actor: Actor) -> None:
     verification.document_id = opinion.id
     if verification.result is Result.DONE:
         findings.verify(demand.finding, actor=actor)
-    else:
+    elif verification.result is Result.NOT_DONE or demand.deadline.state is DeadlineState.RUNNING:
         deadlines.close_unmet(demand.deadline, actor=actor)
     record(
         "demand.verified",
@@ -135,8 +134,13 @@ def serve_opinion(
         witness=witness,
         actor=actor,
     )
-    term = Term(amount=verification.new_term_amount, unit=verification.new_term_unit)
-    demand.deadline = start_clock(demand, service.effective_on, term, actor)
+    demand.deadline = deadlines.restart(
+        demand.deadline,
+        starts_on=service.effective_on,
+        amount=verification.new_term_amount,
+        unit=verification.new_term_unit,
+        actor=actor,
+    )
     demand.first_verifier = None
     DEMAND.advance(demand, "reopen", actor=actor)
     record("demand.new_term", demand, actor=actor, after={"due_on": demand.deadline.due_on})
