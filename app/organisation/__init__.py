@@ -27,13 +27,14 @@ EVENTS = {
 
 def init_app(app: "Application") -> None:
     """Plug sign-in, pages, commands and names into the application."""
-    from app.audit.catalogue import declare
-    from app.organisation import cli, views
+    from app.audit.catalogue import actor_labels, declare
+    from app.organisation import cli, queries, views
     from app.organisation.naming import office_name
     from app.organisation.views import login
     from app.web import identity
 
     declare(EVENTS)
+    actor_labels.plug(queries.user_names)
     app.register_blueprint(views.blueprint)
     login.init_app(app)
     identity.identify_with(login.identify)
@@ -51,11 +52,7 @@ def _show_in_the_frame() -> None:
     frame.offices.plug(login.own_office)
     frame.account.plug(frame.AccountLink("organisation.account", _("My account")))
     frame.account.plug(frame.AccountLink("organisation.sign_out", _("Sign out"), post=True))
-    menu.add(
-        MenuEntry("organisation.offices", _("Offices"), Section.REGISTRY, 80, Permission.OFFICE_READ, "building")
-    )
-    menu.add(
-        MenuEntry("organisation.users", _("Accounts"), Section.ADMINISTRATION, 10, Permission.USER_READ, "users")
-    )
+    menu.add(MenuEntry("organisation.offices", _("Offices"), Section.REGISTRY, 80, Permission.OFFICE_READ, "building"))
+    menu.add(MenuEntry("organisation.users", _("Accounts"), Section.ADMINISTRATION, 10, Permission.USER_READ, "users"))
     for role in ADMINISTRATORS:
         home.add(role, "organisation.users")

@@ -1,5 +1,6 @@
 """What must hold for accounts, roles, offices and sessions. Pure."""
 
+import hashlib
 import re
 import unicodedata
 from datetime import datetime, timedelta
@@ -96,6 +97,11 @@ def require_hour(text: str) -> None:
     """Raise RuleViolated unless it is an hour of the day, HH:MM."""
     if not _HOUR.fullmatch(text):
         raise RuleViolated(_("Enter the end of business as HH:MM, such as 17:30."), field="closes_at")
+
+
+def token_hash(token: str) -> str:
+    """The form in which a session's token is kept: its SHA-256."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def session_live(

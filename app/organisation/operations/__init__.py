@@ -18,7 +18,6 @@ from app.organisation.operations.sessions import (
     mark_seen,
     sign_in,
     sign_out,
-    token_hash,
 )
 
 __all__ = [
@@ -38,6 +37,5 @@ __all__ = [
     "reset_password",
     "sign_in",
     "sign_out",
-    "token_hash",
     "withdraw_role",
 ]

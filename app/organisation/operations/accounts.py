@@ -24,7 +24,7 @@ FIRST_ADMINISTRATORS = (
 )
 
 
-@records("user.created", "role.granted")
+@records()
 def make_first_administrators(*, actor: Actor) -> list[tuple[User, str]]:
     """Make the three administrators (三员) of the national office, each with a one-time password.
 

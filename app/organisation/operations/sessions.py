@@ -17,7 +17,7 @@ from app.core.text import Text, _
 from app.organisation import passwords, queries
 from app.organisation.models import User, UserSession
 from app.organisation.operations.accounts import end_sessions
-from app.organisation.rules import actor_of, require_strong, username_of
+from app.organisation.rules import actor_of, require_strong, token_hash, username_of
 
 TOUCH_EVERY = timedelta(minutes=1)
 """How often at most the last use of a session is written down."""
@@ -29,11 +29,6 @@ class SignIn:
 
     token: str = ""
     refusal: Text | None = None
-
-
-def token_hash(token: str) -> str:
-    """The form in which a token is kept: its SHA-256."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 @records(sometimes=("session.opened", "session.refused"))
@@ -49,7 +44,9 @@ def sign_in(username: str, password: str, *, user_agent: str, actor: Actor) -> S
     if user is None or not known or not user.active:
         return _refused(username, actor, _("Username or password is not right. Check both and try again."))
     if not user.roles:
-        return _refused(username, actor, _("Your account holds no role yet. Ask your security administrator to grant one."))
+        return _refused(
+            username, actor, _("Your account holds no role yet. Ask your security administrator to grant one.")
+        )
     if passwords.outdated(user.password_hash):
         user.password_hash = passwords.hashed(password)
     token = secrets.token_urlsafe(32)
@@ -87,6 +84,7 @@ def sign_out(token: str, *, actor: Actor) -> None:
         record("session.closed", opened.user, actor=actor)
 
 
+@records()
 def mark_seen(session_id: UUID) -> None:
     """Write down that the session was just used, which keeps it alive; in one statement."""
     session().execute(update(UserSession).where(UserSession.id == session_id).values(last_seen_at=clock.wall()))

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from flask import current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from app.core import clock
 from app.core.text import _
@@ -14,6 +13,7 @@ from app.organisation.forms import LanguageForm, PasswordForm
 from app.organisation.models import UserSession
 from app.organisation.states import SessionState
 from app.organisation.views import blueprint, login
+from app.organisation.views.login import SignedIn
 from app.web.guards import reads_only, signed_in
 from app.web.identity import current_actor
 from app.web.language import COOKIE
@@ -35,21 +35,22 @@ class SessionView:
 @reads_only
 def account() -> ResponseReturnValue:
     """Show the own account."""
-    user = queries.user(current_user.actor.id)
+    user = queries.user(current_actor().id)
+    here = login.own()
     sessions = queries.sessions_of(user.id, since=clock.wall() - SESSIONS_SHOWN)
     return render(
         "organisation/account.html",
         user=user,
         certificates=queries.certificates_of(user.id),
         today=clock.today(),
-        sessions=[SessionView(row, _state(row)) for row in sessions],
+        sessions=[SessionView(row, _state(row, here)) for row in sessions],
         form=LanguageForm(language=user.language),
         settings=current_app.settings,  # type: ignore[attr-defined]
     )
 
 
-def _state(row: UserSession) -> SessionState:
-    if row.id == current_user.session_id:
+def _state(row: UserSession, here: SignedIn | None) -> SessionState:
+    if here is not None and row.id == here.session_id:
         return SessionState.THIS
     return SessionState.OPEN if row.ended_at is None and login.live(row) else SessionState.ENDED
 
@@ -70,12 +71,15 @@ def choose_language() -> ResponseReturnValue:
 @signed_in
 def password() -> ResponseReturnValue:
     """Change the own password; with a one-time password this comes before anything else."""
-    form = PasswordForm()
+    form, here = PasswordForm(), login.own()
     if request.method == "POST" and form.validate():
         with form.attempting():
             operations.change_password(
-                current=form.current.data, new=form.password.data, token=current_user.token, actor=current_actor()
+                current=form.current.data,
+                new=form.password.data,
+                token=here.token if here else "",
+                actor=current_actor(),
             )
             flash(str(_("Your password is changed. Other browsers signed in to your account were signed out.")))
             return redirect(url_for("organisation.account"), 303)
-    return render("organisation/password.html", form=form, one_time=current_user.one_time_password)
+    return render("organisation/password.html", form=form, one_time=here is not None and here.one_time_password)

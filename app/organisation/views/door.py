@@ -2,7 +2,6 @@
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from app.core.errors import RuleViolated
 from app.core.text import _
@@ -21,7 +20,7 @@ from app.web.views import inside
 def sign_in() -> ResponseReturnValue:
     """Let in whoever knows the password, and lead back to the page that was asked for."""
     destination = inside(request.args.get("next", ""))
-    if request.method == "GET" and current_user.is_authenticated:
+    if request.method == "GET" and login.own() is not None:
         return redirect(destination)
     form = SignInForm()
     if form.validate_on_submit():

@@ -20,7 +20,7 @@ from app.core import clock
 from app.organisation import operations, queries
 from app.organisation.models import UserSession
 from app.organisation.naming import office_name
-from app.organisation.rules import actor_of, session_live
+from app.organisation.rules import actor_of, session_live, token_hash
 from app.web.dispatch import as_caller
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def load(token: str) -> SignedIn | None:
     """The user whose session has this token, unless it ended, was left alone too long or is too old."""
     app: Any = current_app
     with app.database.unit_of_work(g.actor, appends=False):
-        opened = queries.open_session(operations.token_hash(token))
+        opened = queries.open_session(token_hash(token))
         return SignedIn.by(token, opened) if opened is not None and live(opened) else None
 
 
@@ -100,19 +100,20 @@ def live(opened: UserSession) -> bool:
 
 def identify(renew: bool) -> Actor | None:
     """The actor of the running request; unless the browser polls by itself, the session counts as used."""
-    if not current_user.is_authenticated:
+    here = own()
+    if here is None:
         return None
-    if renew and clock.wall() - current_user.last_seen_at >= operations.TOUCH_EVERY:
+    if renew and clock.wall() - here.last_seen_at >= operations.TOUCH_EVERY:
         app: Any = current_app
         with app.database.unit_of_work(g.actor):
-            operations.mark_seen(current_user.session_id)
-    return as_caller(current_user.actor)
+            operations.mark_seen(here.session_id)
+    return as_caller(here.actor)
 
 
 def begin(token: str) -> SignedIn:
     """Give the browser a fresh cookie for the session just opened; an older one of this browser ends."""
     leave()
-    opened = queries.open_session(operations.token_hash(token))
+    opened = queries.open_session(token_hash(token))
     if opened is None:
         raise RuntimeError("the session just opened is not there")
     signed_in = SignedIn.by(token, opened)
@@ -122,24 +123,33 @@ def begin(token: str) -> SignedIn:
 
 def leave() -> None:
     """End the session of this browser and empty its cookie."""
-    if current_user.is_authenticated:
-        operations.sign_out(current_user.token, actor=as_caller(current_user.actor))
+    here = own()
+    if here is not None:
+        operations.sign_out(here.token, actor=as_caller(here.actor))
     logout_user()
     cookie.clear()
 
 
+def own() -> SignedIn | None:
+    """The signed-in user of this browser; None where the actor came in another way."""
+    found: SignedIn | None = current_user._get_current_object() if current_user.is_authenticated else None
+    return found
+
+
 def lapsed() -> bool:
     """Whether this browser carries a session that is no longer good."""
-    return "_user_id" in cookie and not current_user.is_authenticated
+    return "_user_id" in cookie and own() is None
 
 
 def own_password_first() -> ResponseReturnValue | None:
     """Before anything else, a one-time password is replaced by an own one."""
-    if current_user.is_authenticated and current_user.one_time_password and request.endpoint not in BEFORE_OWN_PASSWORD:
+    here = own()
+    if here is not None and here.one_time_password and request.endpoint not in BEFORE_OWN_PASSWORD:
         return redirect(url_for("organisation.password"))
     return None
 
 
 def own_office(actor: Actor) -> str | None:
     """The name of the signed-in user's office, without asking the database again."""
-    return office_name(current_user) if current_user.is_authenticated else None
+    here = own()
+    return office_name(here) if here is not None else None

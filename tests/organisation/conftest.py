@@ -1,0 +1,36 @@
+"""Cheap password hashes, so that the suite does not spend its time on argon2; and what the log says."""
+
+from collections.abc import Callable
+
+import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import select
+
+from app.audit.models import AuditEvent
+from app.organisation import passwords
+from tests.factories.organisation import PREPARED
+
+
+@pytest.fixture(autouse=True)
+def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+@pytest.fixture
+def log(work) -> Callable[[], list[AuditEvent]]:
+    """Reads the events appended so far, without those of prepared rows."""
+
+    def read() -> list[AuditEvent]:
+        with work() as session:
+            events = select(AuditEvent).where(AuditEvent.action != PREPARED).order_by(AuditEvent.seq)
+            found = list(session.scalars(events))
+            session.expunge_all()
+            return found
+
+    return read
+
+
+@pytest.fixture
+def recorded(log) -> Callable[[], list[str]]:
+    """Reads the actions appended so far."""
+    return lambda: [event.action for event in log()]
