@@ -4,7 +4,7 @@ The same value always has the same bytes, so that a hash over them can be comput
 """
 
 import json
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Set
 from datetime import UTC, date, datetime, time
 from enum import Enum
 from typing import Any
@@ -48,40 +48,60 @@ def plain(value: Any) -> Any:
 
     What has no such form is handed on as it is, for `canonical` to refuse.
     """
-    if isinstance(value, Enum):
-        return plain(value.value)
-    if isinstance(value, datetime):
-        return moment(value)
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, UUID):
-        return str(value)
-    if isinstance(value, Text):
-        return plain(value.stored())
-    if isinstance(value, Mapping):
-        return {plain(key): plain(item) for key, item in value.items()}
-    if isinstance(value, Set):
-        return sorted(plain(item) for item in value)
-    if isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray):
-        return [plain(item) for item in value]
+    for kinds, form in _FORMS:
+        if isinstance(value, kinds):
+            return form(value)
     return value
 
 
+_FORMS: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
+    (Enum, lambda member: plain(member.value)),
+    (datetime, moment),
+    ((date, time), lambda day: day.isoformat()),
+    (UUID, str),
+    (Text, lambda sentence: plain(sentence.stored())),
+    (Mapping, lambda mapping: {plain(key): plain(item) for key, item in mapping.items()}),
+    (Set, lambda items: sorted(map(plain, items))),
+    ((list, tuple), lambda items: [plain(item) for item in items]),
+)
+
+
 def _check(value: Any, place: str) -> None:
-    kind = type(value)
-    if kind is dict:
-        for key, item in value.items():
-            if type(key) is not str or not key.isascii():
-                raise ValueError(f"{place}: the key {key!r} is not ASCII text")
-            _check(item, f"{place}.{key}")
-    elif kind is list:
-        for position, item in enumerate(value):
-            _check(item, f"{place}[{position}]")
-    elif kind is str:
-        if any("\ud800" <= character <= "\udfff" for character in value):
-            raise ValueError(f"{place}: lone surrogate in text")
-    elif kind is int:
-        if abs(value) > LARGEST:
-            raise ValueError(f"{place}: integer beyond 2^53-1")
-    elif value is not None and kind is not bool:
-        raise ValueError(f"{place}: {kind.__name__} has no canonical form")
+    if value is None or type(value) is bool:
+        return
+    check = _CHECKS.get(type(value))
+    if check is None:
+        raise ValueError(f"{place}: {type(value).__name__} has no canonical form")
+    check(value, place)
+
+
+def _check_object(value: dict[Any, Any], place: str) -> None:
+    for key, item in value.items():
+        if type(key) is not str or not key.isascii():
+            raise ValueError(f"{place}: the key {key!r} is not ASCII text")
+        _check(item, f"{place}.{key}")
+
+
+def _check_array(value: list[Any], place: str) -> None:
+    for position, item in enumerate(value):
+        _check(item, f"{place}[{position}]")
+
+
+def _check_text(value: str, place: str) -> None:
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError(f"{place}: lone surrogate in text") from error
+
+
+def _check_integer(value: int, place: str) -> None:
+    if abs(value) > LARGEST:
+        raise ValueError(f"{place}: integer beyond 2^53-1")
+
+
+_CHECKS: dict[type, Callable[[Any, str], None]] = {
+    dict: _check_object,
+    list: _check_array,
+    str: _check_text,
+    int: _check_integer,
+}

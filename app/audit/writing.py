@@ -17,6 +17,12 @@ EVENT: Any = AuditEvent.__table__
 HEAD: Any = AuditHead.__table__
 NODE: Any = AuditNode.__table__
 
+BODY_KEYS = frozenset(
+    {"action", "actor", "actor_office", "object", "object_office", "case", "campaign"}
+    | {"request_id", "ip", "before", "after", "reason", "salt"}
+)
+"""What every body holds; `attachments` and `clock` come where they apply."""
+
 
 def append(connection: Connection, bodies: Sequence[dict[str, Any]]) -> None:
     """Append these events, in order, to the newest log; no other transaction can append until this one ends.
@@ -50,7 +56,9 @@ def event_row(body: dict[str, Any], *, seq: int, at: datetime) -> dict[str, Any]
 
 
 def query_columns(body: dict[str, Any]) -> dict[str, Any]:
-    """The columns copied from a body to search by. Raises KeyError or ValueError for a body not made by us."""
+    """The columns copied from a body to search by. Raises ValueError for a body not made by us."""
+    if not BODY_KEYS.issubset(body) or not isinstance(body["actor"], str):
+        raise ValueError("a body without its keys")
     kind, _colon, identifier = body["actor"].partition(":")
     return {
         "action": body["action"],
@@ -65,5 +73,5 @@ def query_columns(body: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _uuid(text: str | None) -> UUID | None:
-    return UUID(text) if text else None
+def _uuid(text: object) -> UUID | None:
+    return None if text is None else UUID(str(text))
