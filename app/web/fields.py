@@ -248,8 +248,7 @@ class ChoiceField(_Chosen, wtforms.SelectField):
         super().__init__(label, **kwargs)
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        super().process_formdata(valuelist)
-        self.data = self.data or None
+        self.data: str | None = valuelist[0] if valuelist and valuelist[0] else None
 
     def iter_choices(self) -> Iterable[tuple[Any, Any, bool, dict[str, Any]]]:
         chosen = "" if self.data is None else str(self.data)
@@ -308,7 +307,7 @@ class TicksField(_Chosen, wtforms.SelectMultipleField):
 
 
 class UploadField(wtforms.Field):
-    """One file, or several with `multiple`. `accept` lists media types or endings, `limit_mb` the size told to people."""
+    """One file, or several with `multiple`. `accept` lists media types or endings; `limit_mb` is told to people."""
 
     control = "form-control"
 
@@ -378,7 +377,8 @@ def control(field: wtforms.Field, **options: Any) -> Markup:
     if notes:
         options["aria-describedby"] = " ".join(notes)
     merged = {**(field.render_kw or {}), **options, "class": " ".join(part for part in classes if part)}
-    return Markup(field.widget(field, **merged))
+    drawn: Markup = field.widget(field, **merged)
+    return drawn
 
 
 def said_under(field: wtforms.Field) -> list[Any]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from flask import render_template, request
+from flask import get_template_attribute, request
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from wtforms import Field, HiddenField
@@ -33,7 +33,8 @@ class Form(FlaskForm):
             """The whole row of a field; a hidden field and one choice of many stay bare inputs."""
             if isinstance(field.widget, HiddenInput) or isinstance(field, SelectFieldBase._Option):
                 return super().render_field(field, render_kw)
-            return Markup(render_template("components/_field.html", field=field, options=render_kw))
+            row: Markup = get_template_attribute("components/_field.html", "row")(field, render_kw)
+            return row
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

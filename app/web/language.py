@@ -42,7 +42,7 @@ def current() -> Locale:
 
 
 def day(value: date | datetime | None, short: bool = False) -> str:
-    """A date in words: 2022年10月11日 or 11 Oct 2022; `short` leaves out the year. A moment gives its day in Shanghai."""
+    """A date: 2022年10月11日 or 11 Oct 2022; `short` leaves out the year. A moment gives its day in Shanghai."""
     if value is None:
         return "—"
     if isinstance(value, datetime):
