@@ -1,6 +1,6 @@
 """What people fill in about accounts and at the door."""
 
-from wtforms.validators import Email
+from wtforms.validators import Email, ValidationError
 
 from app.access.roles import Role
 from app.core.text import _
@@ -31,7 +31,7 @@ class PasswordForm(Form):
     def validate_again(self, field: SecretField) -> None:
         """The new password has to be typed twice alike."""
         if field.data != self.password.data:
-            raise ValueError(_("The two new passwords differ. Type the same one twice."))
+            raise ValidationError(_("The two new passwords differ. Type the same one twice."))
 
 
 class LanguageForm(Form):

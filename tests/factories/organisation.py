@@ -59,7 +59,7 @@ def _kind(segment: str) -> OfficeKind:
 def make_user(
     office: Office | None = None, roles: Iterable[Role] = (Role.INSPECTOR,), *, certified: bool = False, **changes: Any
 ) -> User:
-    """A member of staff with `PASSWORD` and these roles; `certified` adds a certificate valid for a year around today."""
+    """A member of staff with `PASSWORD` and these roles; `certified` adds a certificate valid today."""
     serial = next(_serial)
     values: dict[str, Any] = {
         "username": f"user{serial}",

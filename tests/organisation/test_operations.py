@@ -38,7 +38,12 @@ def test_cities_and_departments_stand_under_their_authority(work):
         city = operations.add_city_office("4403", short_name="深网信", name_en="Shenzhen", actor=OPERATOR)
         assert (city.path, city.name_zh) == ("cn/44/4403/", "深圳市互联网信息办公室")
         telecom = operations.add_department(
-            queries.office_at("cn/44/"), "telecom", name_zh="通信管理局", name_en="Telecom", short_name="粤通", actor=OPERATOR
+            queries.office_at("cn/44/"),
+            "telecom",
+            name_zh="通信管理局",
+            name_en="Telecom",
+            short_name="粤通",
+            actor=OPERATOR,
         )
         assert telecom.path == "cn/44/telecom/"
         assert queries.parent_office(telecom) == queries.parent_office(city)
