@@ -17,6 +17,7 @@ check: ## everything CI runs, the cheapest first
 
 fix: ## let ruff correct and order what it can
 	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
 
 migrate: ## bring the database to the newest schema and compare it with the models
 	$(flask) db upgrade

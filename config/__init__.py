@@ -13,9 +13,7 @@ from config.testing import Testing
 
 __all__ = ["Settings", "UnsafeSettings", "load"]
 
-ENVIRONMENTS: dict[str, type[Settings]] = {
-    kind.environment: kind for kind in (Development, Demo, Testing, Production)
-}
+ENVIRONMENTS: dict[str, type[Settings]] = {kind.environment: kind for kind in (Development, Demo, Testing, Production)}
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
