@@ -59,6 +59,17 @@ FINDING = Lifecycle(
             second_person="recorded_by",
         ),
         Transition(
+            "send_back",
+            _("Send back to draft"),
+            (S.RECORDED,),
+            S.DRAFT,
+            Permission.FINDING_CONFIRM,
+            guard=rules.not_confirmable,
+            needs_reason=True,
+            second_person="recorded_by",
+            primary=False,
+        ),
+        Transition(
             "feed_back",
             _("Feed back to the enterprise"),
             (S.CONFIRMED,),
@@ -88,9 +99,13 @@ FINDING = Lifecycle(
             (S.DRAFT, S.RECORDED, S.CONFIRMED),
             S.DISMISSED,
             Permission.FINDING_DISMISS,
+            guard=rules.not_deciding,
             needs_reason=True,
             second_person="recorded_by",
             primary=False,
         ),
     ],
 )
+
+PATH = (S.DRAFT, S.RECORDED, S.CONFIRMED, S.FED_BACK, S.IN_RECTIFICATION, S.VERIFIED)
+"""The straight way through, as the stepper shows it."""
