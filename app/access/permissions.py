@@ -11,6 +11,7 @@ class Permission(StrEnum):
     JURISDICTION_READ = "jurisdiction:read"
     INBOX_READ = "inbox:read"
     LEGAL_READ = "legal:read"
+    LEGAL_LOAD = "legal:load"
 
     CAMPAIGN_READ = "campaign:read"
     CAMPAIGN_MANAGE = "campaign:manage"

@@ -10,8 +10,8 @@ from app.core import db
 from app.core.errors import NotFound, RuleViolated
 from app.core.text import _
 from app.legal.models import Dated, DeadlineRule, DocumentKind, Instrument, NeighbouringRule, PenaltyLadder, Provision
-from app.legal.rules import Consequence, article_order, consequence_of
-from app.legal.states import Outcome
+from app.legal.rules import Consequence, article_order, consequence_of, mentions
+from app.legal.states import Outcome, PeriodKind
 
 ALGORITHM_PROVISIONS = "algorithm_provisions"
 """The key of 互联网信息服务算法推荐管理规定, the legal basis unless another is named."""
@@ -33,6 +33,25 @@ def provisions(*, on: date, instrument: str = ALGORITHM_PROVISIONS) -> list[Prov
     """All articles in force on the day, in the order of the law."""
     found = db.session().scalars(_in_force(Provision, on).where(Provision.instrument == instrument))
     return sorted(found, key=lambda provision: article_order(provision.article))
+
+
+def search_provisions(words: str, outcome: Outcome | None, *, on: date) -> list[tuple[Provision, Consequence]]:
+    """The articles that hold all the words, in either language, and have this kind of consequence (None: any)."""
+    found = provisions(on=on)
+    answers = consequences(found, on=on)
+    return [
+        (provision, answers[provision.article])
+        for provision in found
+        if outcome in (None, answers[provision.article].outcome)
+        and mentions(
+            words,
+            provision.article,
+            provision.title_zh,
+            provision.title_en,
+            provision.duty_zh,
+            provision.duty_en,
+        )
+    ]
 
 
 def breach_articles(*, on: date, instrument: str = ALGORITHM_PROVISIONS) -> list[Provision]:
@@ -82,9 +101,20 @@ def deadline_rule(key: str, *, on: date) -> DeadlineRule:
 
 
 def deadline_rules(*, on: date | None = None) -> list[DeadlineRule]:
-    """The rules in force on the day, or with all their versions; by key and first day."""
+    """The rules in force on the day, or with all their versions; by law, key and first day."""
     rules = _in_force(DeadlineRule, on) if on else select(DeadlineRule)
-    return list(db.session().scalars(rules.order_by(DeadlineRule.key, DeadlineRule.applies_from)))
+    return list(
+        db.session().scalars(rules.order_by(DeadlineRule.instrument, DeadlineRule.key, DeadlineRule.applies_from))
+    )
+
+
+def search_deadline_rules(words: str, kind: PeriodKind | None, *, on: date) -> list[DeadlineRule]:
+    """The rules in force on the day whose names or basis hold all the words, of this kind (None: any)."""
+    return [
+        rule
+        for rule in deadline_rules(on=on)
+        if kind in (None, rule.kind) and mentions(words, rule.name_zh, rule.name_en, rule.legal_basis)
+    ]
 
 
 def deadlines_of(article: str, *, on: date) -> list[DeadlineRule]:
@@ -129,7 +159,7 @@ def _ladders(on: date, instrument: str) -> dict[str, PenaltyLadder]:
     return {ladder.article: ladder for ladder in rows}
 
 
-def _in_force(law: type[Law], on: date) -> Select[tuple[Law]]:
+def _in_force(law: type[Law], on: date) -> Select[Law]:
     return select(law).where(law.applies_from <= on, or_(law.applies_to.is_(None), law.applies_to >= on))
 
 

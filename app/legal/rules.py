@@ -119,6 +119,11 @@ def breach_choices(provisions: Iterable[Any], *, chinese: bool) -> list[tuple[st
     ]
 
 
+def mentions(words: str, *texts: str) -> bool:
+    """Whether each of the words stands in one of the texts, capitals or not."""
+    return all(any(word in text.casefold() for text in texts) for word in words.casefold().split())
+
+
 def article_name(article: str) -> Text:
     """How an article is cited: "Article 9(1)"."""
     number, bracket, paragraph = article.rstrip(")").partition("(")
