@@ -9,6 +9,7 @@ from app.inspections.rules import Rule
 
 def hold(inspection: Inspection) -> None:
     """Lock the inspection until the unit of work ends and read it anew, so that two verbs never decide at once."""
+    db.session().flush()
     db.session().refresh(inspection, with_for_update=True)
 
 
