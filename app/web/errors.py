@@ -129,8 +129,8 @@ def answer(problem: Problem) -> Response:
 def _wants_json() -> bool:
     if request.path.startswith("/api/"):
         return True
-    accepted = request.accept_mimetypes
-    return accepted.best_match(["text/html", "application/json", "application/problem+json"]) != "text/html"
+    forms = ["text/html", "application/json", "application/problem+json"]
+    return request.accept_mimetypes.best_match(forms, default="text/html") != "text/html"
 
 
 def _json(problem: Problem) -> Response:

@@ -1,0 +1,68 @@
+"""Every answer carries the headers; a change needs proof of origin; a violation of the policy is logged."""
+
+import pytest
+from structlog.testing import capture_logs
+
+from app.web.security import HEADERS
+
+
+@pytest.mark.parametrize("path", ["/note", "/absent", "/nowhere", "/fault", "/static/lianjian.css", "/language"])
+def test_every_answer_carries_the_headers(house, path):
+    answer = house.get(path)
+
+    assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+
+
+def test_the_policy_allows_nothing_inline_and_nothing_from_elsewhere(house):
+    policy = house.get("/note").headers["Content-Security-Policy"]
+
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "http" not in policy
+
+
+def test_pages_are_not_kept_and_vendored_files_are(house):
+    assert house.get("/note").headers["Cache-Control"] == "no-store"
+    assert house.get("/static/lianjian.css").headers["Cache-Control"] == "no-cache"
+    assert "immutable" in house.get("/static/vendor/htmx-4.0.1/htmx.min.js").headers["Cache-Control"]
+
+
+def test_https_is_demanded_once_it_is_used(house):
+    assert "Strict-Transport-Security" not in house.get("/note").headers
+    assert "max-age" in house.get("/note", base_url="https://localhost").headers["Strict-Transport-Security"]
+
+
+def test_a_change_without_token_is_refused_and_announced(house, refusals):
+    answer = house.post("/note", data={"note": "hello"})
+
+    assert answer.status_code == 400
+    assert [(refusal.code, refusal.status) for refusal in refusals] == [("csrf_failed", 400)]
+
+
+def test_a_change_with_token_goes_through(posting):
+    assert posting("/note", note="hello").headers["Location"] == "/done"
+
+
+def test_a_violation_report_is_logged_with_the_known_fields_only(stranger):
+    report = {"csp-report": {"document-uri": "/work", "blocked-uri": "inline", "script-sample": "secret"}}
+    with capture_logs() as logs:
+        answer = stranger.post("/csp-report", json=report)
+
+    assert answer.status_code == 204
+    assert logs[0]["blocked-uri"] == "inline"
+    assert "secret" not in str(logs)
+
+
+@pytest.mark.parametrize("sent", [b"", b"nonsense", b"[]", b'{"csp-report": 1}', b"x" * 20_000])
+def test_a_report_that_makes_no_sense_is_ignored(stranger, sent):
+    with capture_logs() as logs:
+        assert stranger.post("/csp-report", data=sent).status_code == 204
+
+    assert logs == []
+
+
+def test_htmx_is_told_of_a_redirect(house):
+    answer = house.get("/", headers={"HX-Request": "true"})
+
+    assert answer.status_code in (204, 403)
+    assert "Location" not in answer.headers
