@@ -66,15 +66,17 @@ def record(
         "salt": secrets.token_hex(16),
     }
     if attachments:
-        body["attachments"] = [
-            {"sha256": file.sha256, "size": file.size, "media_type": file.media_type} for file in attachments
-        ]
+        body["attachments"] = [_bound(file) for file in attachments]
     body = plain(body)
     canonical(body)
     collect(db.session(), body)
     recorded = _recorded.get()
     if recorded is not None:
         recorded.append(action)
+
+
+def _bound(file: Attachment) -> dict[str, Any]:
+    return {"sha256": file.sha256, "size": file.size, "media_type": file.media_type}
 
 
 def _reference(subject: object) -> str:

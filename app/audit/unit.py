@@ -72,7 +72,7 @@ def _note_executed(state: ORMExecuteState) -> Any:
     if mapper is None or not (state.is_insert or state.is_update or state.is_delete):
         return None
     result: Any = state.invoke_statement()
-    if result.rowcount:
+    if getattr(result, "rowcount", 1):
         _note(state.session, mapper.class_)
     return result
 

@@ -5,7 +5,8 @@ Without a checkpoint from outside this proves internal consistency only: whoever
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,10 @@ LEAF = re.compile(
     rb'"t":"(?P<t>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z)","v":1\}'
 )
 """The canonical JSON of a leaf."""
+
+
+COMPLETED_BY: Any = (NODE.c.index + 1).bitwise_lshift(NODE.c.level) - 1
+"""The seq of the event that completes a node."""
 
 
 class Fault(Choice):
@@ -94,30 +99,28 @@ class _Reading:
         return Finding(self.head.log, self.tree.size, self.tree.root.hex(), self.redacted, fault, first_bad)
 
     def _read(self) -> None:
-        nodes = self._nodes()
-        for row in self._rows(EVENT, EVENT.c.seq, EVENT.c.seq):
+        with self._rows(EVENT, EVENT.c.seq) as events, self._rows(NODE, COMPLETED_BY, NODE.c.level) as nodes:
+            self._hold_rows(events, (Node(*row) for _log, *row in nodes))
+        if self.tree.stored() != self.head.peaks:
+            raise _Broken(Fault.PEAKS)
+        self._hold_end()
+
+    def _rows(self, table: Any, position: Any, *order: Any) -> AbstractContextManager[Iterable[Any]]:
+        statement = select(table).filter_by(log=self.head.log).where(position < self.head.size)
+        return self.connection.execute(statement.order_by(position, *order).execution_options(yield_per=BATCH))
+
+    def _hold_rows(self, events: Iterable[Row[Any]], nodes: Iterator[Node]) -> None:
+        """Hold every event; `nodes` come in the order in which the events complete them."""
+        for row in events:
             self._hold_event(row)
             tree, completed = self.tree.append(row.leaf_hash)
-            for node in completed:
-                if next(nodes, None) != node:
-                    raise _Broken(Fault.NODES)
+            if any(next(nodes, None) != node for node in completed):
+                raise _Broken(Fault.NODES)
             self.tree, self.redacted = tree, self.redacted + (row.body is None)
         if self.tree.size != self.head.size:
             raise _Broken(Fault.GAP)
         if next(nodes, None) is not None:
             raise _Broken(Fault.NODES)
-        if self.tree.stored() != self.head.peaks:
-            raise _Broken(Fault.PEAKS)
-        self._hold_end()
-
-    def _rows(self, table: Any, position: Any, *order: Any) -> Iterator[Any]:
-        statement = select(table).filter_by(log=self.head.log).where(position < self.head.size).order_by(*order)
-        return iter(self.connection.execute(statement.execution_options(yield_per=BATCH)))
-
-    def _nodes(self) -> Iterator[Node]:
-        """Stored nodes in the order in which the events complete them."""
-        for _log, level, index, digest in self._rows(NODE, _completed_by(), _completed_by(), NODE.c.level):
-            yield Node(level, index, digest)
 
     def _hold_event(self, row: Row[Any]) -> None:
         if row.seq != self.tree.size:
@@ -139,15 +142,10 @@ class _Reading:
         """No row lies beyond the head; compared in one statement, since others may be appending."""
         log = self.head.log
         events = select(func.max(EVENT.c.seq)).filter_by(log=log).scalar_subquery()
-        nodes = select(func.max(_completed_by())).where(NODE.c.log == log).scalar_subquery()
+        nodes = select(func.max(COMPLETED_BY)).where(NODE.c.log == log).scalar_subquery()
         size, *last = self.connection.execute(select(HEAD.c.size, events, nodes).filter_by(log=log)).one()
         if any(position is not None and position >= size for position in last):
             raise _Broken(Fault.SURPLUS)
-
-
-def _completed_by() -> Any:
-    """The seq of the event that completes a node."""
-    return (NODE.c.index + 1).bitwise_lshift(NODE.c.level) - 1
 
 
 def _hold_body(row: Row[Any], sha256: str) -> None:

@@ -1,0 +1,124 @@
+"""Something to change, so that its change needs an event; and the log as a test reads it."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+from app.access.actor import Actor, ActorKind
+from app.audit.operations import record
+from app.audit.verification import Finding, verify
+from app.audit.writing import EVENT
+from app.core import db
+
+TABLES = ("audit_head", "audit_event", "audit_node")
+
+Work = Callable[..., AbstractContextManager[Session]]
+
+OFFICE = UUID("01890000-0000-7000-8000-00000000000a")
+CASE = UUID("01890000-0000-7000-8000-00000000000b")
+CAMPAIGN = UUID("01890000-0000-7000-8000-00000000000c")
+ZHANG = Actor(
+    ActorKind.USER,
+    label="user:zhang",
+    id=UUID("01890000-0000-7000-8000-000000000001"),
+    office_id=OFFICE,
+    reach="",
+    request_id="req-1",
+    ip="10.0.0.7",
+)
+
+
+class Base(DeclarativeBase):
+    """Apart from the product's own tables."""
+
+
+class Thing(Base):
+    """A row whose changes are business acts."""
+
+    __tablename__ = "thing"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(default="")
+    case_file_id: Mapped[UUID | None]
+    office_id: Mapped[UUID | None]
+    campaign_id: Mapped[UUID | None]
+
+
+class Cache(Base):
+    """A technical row."""
+
+    __tablename__ = "cache"
+    audited = False
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+@dataclass
+class Log:
+    """Units of work on a database with the tables above, and what they left in the log."""
+
+    work: Work
+
+    @contextmanager
+    def unit(self) -> Iterator[Session]:
+        """A unit of work of Zhang's."""
+        with self.work(ZHANG) as session:
+            yield session
+
+    def write(self, count: int = 1) -> None:
+        """Append events, one unit of work."""
+        with self.unit():
+            for number in range(count):
+                record("test.done", f"thing:{number}", actor=ZHANG, case_file_id=CASE, after={"number": number})
+
+    def rows(self) -> list[Any]:
+        """Every event, in order."""
+        with self.unit():
+            return list(db.session().connection().execute(select(EVENT).order_by(EVENT.c.seq)))
+
+    def actions(self) -> list[str]:
+        """What was done, in order."""
+        return [row.action for row in self.rows()]
+
+    def bodies(self) -> list[dict[str, Any]]:
+        """Every event's body, in order."""
+        return [json.loads(row.body) for row in self.rows()]
+
+    def verified(self) -> Finding:
+        """What reading the log again finds."""
+        with self.unit():
+            (finding,) = verify(db.session().connection())
+        return finding
+
+    def tamper(self, *statements: str) -> None:
+        """Do to the tables what a database administrator can: the triggers off first."""
+        with self.unit():
+            connection = db.session().connection()
+            disarm(connection)
+            for statement in statements:
+                connection.exec_driver_sql(statement)
+
+
+def disarm(connection: Connection) -> None:
+    """Take the triggers away."""
+    for table in TABLES:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        else:
+            for what in ("replace", "update", "delete"):
+                connection.exec_driver_sql(f"DROP TRIGGER {table}_no_{what}")
+
+
+@pytest.fixture
+def log(work: Work) -> Log:
+    """An empty log."""
+    with work():
+        Base.metadata.create_all(db.session().connection())
+    return Log(work)
