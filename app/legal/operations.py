@@ -58,11 +58,18 @@ def load(*, actor: Actor) -> Loaded:
     for name, model, identity in SOURCES:
         content = files("app.legal").joinpath("data", name).read_bytes()
         hashes[name] = sha256(content).hexdigest()
-        _bring_in_step(model, identity, _rows(model, content), loaded)
+        _bring_in_step(model, identity, rows_of(model, content), loaded)
     db.session().flush()
     if loaded.made or loaded.changed:
         record("legal.loaded", "legal:data", actor=actor, after={**loaded.as_json(), "files": hashes})
     return loaded
+
+
+def rows_of(model: type[Base], content: bytes) -> Iterator[Row]:
+    """The entries of a data file as rows of its table; raises KeyError for an entry with an unknown column."""
+    columns = model.__table__.columns
+    for entry in json.loads(content):
+        yield {name: _typed(columns[name].type, value) for name, value in entry.items()}
 
 
 def _bring_in_step(model: type[Base], identity: tuple[str, ...], rows: Iterator[Row], loaded: Loaded) -> None:
@@ -88,12 +95,6 @@ def _changed(found: Any, row: Row) -> bool:
     for name, value in differing.items():
         setattr(found, name, value)
     return bool(differing)
-
-
-def _rows(model: type[Base], content: bytes) -> Iterator[Row]:
-    columns = model.__table__.columns
-    for entry in json.loads(content):
-        yield {name: _typed(columns[name].type, value) for name, value in entry.items()}
 
 
 def _typed(column: TypeEngine[Any], value: Any) -> Any:
