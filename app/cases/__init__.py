@@ -34,6 +34,7 @@ def init_app(app: object) -> None:
             "case.admitted": _("Person admitted to the case"),
             "case.dismissed": _("Person withdrawn from the case"),
             "case.embargo_lifted": _("Embargo ended, case numbered"),
+            "case.read": _("Case file read"),
         }
     )
     guard.install()

@@ -79,3 +79,10 @@ def lift_embargo(case: CaseFile, *, actor: Actor, reason: str | None = None) -> 
     case.embargoed_until = None
     case.number = document_number(office.short_name, CASE_KIND, year, next_serial(office.path, CASE_KIND, year))
     record("case.embargo_lifted", case, actor=actor, case_file_id=case.id, after={"number": case.number}, reason=reason)
+
+
+@records("case.read")
+def note_reading(case: CaseFile, *, actor: Actor) -> None:
+    """Put on record that a page of the case was read: each view of a target or a case file is an event."""
+    actor.require(Permission.CASE_READ)
+    record("case.read", case, actor=actor, case_file_id=case.id)
