@@ -4,13 +4,20 @@ from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, String, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.cases.models import OfficeScoped
 from app.core.db import CODE, NAME, Base, Record, Versioned, enum_column
 from app.core.workflow import Stateful
-from app.enterprises.states import AlgorithmType, EnterpriseState, FilingState, PlatformKind, Source
+from app.enterprises.states import (
+    AlgorithmType,
+    EnterpriseState,
+    FilingState,
+    ImportState,
+    PlatformKind,
+    Source,
+)
 
 
 class Enterprise(OfficeScoped, Stateful, Versioned, Record, Base):
@@ -38,6 +45,7 @@ class Enterprise(OfficeScoped, Stateful, Versioned, Record, Base):
     mobilisation_capacity: Mapped[bool | None]
     remarks: Mapped[str | None] = mapped_column(Text)
 
+    former_names: Mapped[list["FormerName"]] = relationship(order_by="FormerName.until.desc()")
     platforms: Mapped[list["Platform"]] = relationship(order_by="Platform.name")
     algorithms: Mapped[list["Algorithm"]] = relationship(order_by="Algorithm.name")
 
@@ -90,7 +98,7 @@ class Algorithm(OfficeScoped, Record, Base):
     main_use: Mapped[str] = mapped_column(Text)
 
     platforms: Mapped[list[Platform]] = relationship(secondary=algorithm_platform, order_by=Platform.name)
-    filings: Mapped[list["Filing"]] = relationship(order_by="Filing.number")
+    filings: Mapped[list["Filing"]] = relationship(back_populates="algorithm", order_by="Filing.number")
 
 
 class Filing(OfficeScoped, Stateful, Record, Base):
@@ -108,14 +116,26 @@ class Filing(OfficeScoped, Stateful, Record, Base):
     state: Mapped[FilingState] = mapped_column(enum_column(FilingState), default=FilingState.FILED)
     remarks: Mapped[str | None] = mapped_column(Text)
 
+    algorithm: Mapped[Algorithm] = relationship(back_populates="filings")
+    enterprise: Mapped[Enterprise] = relationship()
 
-class FilingImport(Record, Base):
-    """One import of a published list: which file, and what came of it."""
+
+class FilingImport(Stateful, Record, Base):
+    """A published list that an office sent in: which file, who sent it, and what came of it.
+
+    The file itself lies in the storage under `sha256`. `counts` and `errors` are filled in when it is applied: rows by
+    what they did, and the refused rows with column and reason.
+    """
 
     __tablename__ = "filing_import"
 
+    office_path: Mapped[str] = mapped_column(CODE, index=True)
     batch: Mapped[str] = mapped_column(CODE)
     filename: Mapped[str] = mapped_column(NAME)
     sha256: Mapped[str] = mapped_column(String(64))
     imported_by: Mapped[str] = mapped_column(NAME)
-    counts: Mapped[dict[str, Any]]
+    state: Mapped[ImportState] = mapped_column(enum_column(ImportState), default=ImportState.UPLOADED)
+    counts: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    errors: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+
+    __table_args__ = (CheckConstraint("(state = 'applied') = (counts IS NOT NULL)", "counted_when_applied"),)

@@ -1,14 +1,33 @@
-"""Lifecycles and terms of the registry: enterprises, platforms, algorithms, filings."""
+"""Lifecycles and terms of the registry: enterprises, platforms, algorithms, filings, imports of lists."""
 
+from app.access.permissions import Permission
 from app.core.text import _
-from app.core.workflow import Choice, State
+from app.core.workflow import Choice, Lifecycle, State, Transition
 
 
 class EnterpriseState(State):
-    """active → ended · merged."""
+    """active → ended."""
 
     ACTIVE = "active", _("Active"), "green"
     ENDED = "ended", _("Ended"), "grey"
+
+
+ENTERPRISE = Lifecycle(
+    "enterprise",
+    _("Enterprise"),
+    EnterpriseState,
+    [
+        Transition(
+            "end",
+            _("End the entry"),
+            sources=(EnterpriseState.ACTIVE,),
+            target=EnterpriseState.ENDED,
+            permission=Permission.ENTERPRISE_EDIT,
+            needs_reason=True,
+            primary=False,
+        )
+    ],
+)
 
 
 class FilingState(State):
@@ -16,6 +35,61 @@ class FilingState(State):
 
     FILED = "filed", _("Filed"), "green"
     CANCELLED = "cancelled", _("Filing cancelled"), "grey"
+
+
+FILING = Lifecycle(
+    "filing",
+    _("Filing"),
+    FilingState,
+    [
+        Transition(
+            "cancel",
+            _("Cancelled in the published list"),
+            sources=(FilingState.FILED,),
+            target=FilingState.CANCELLED,
+            permission=Permission.ENTERPRISE_IMPORT,
+        ),
+        Transition(
+            "reinstate",
+            _("In force in the published list"),
+            sources=(FilingState.CANCELLED,),
+            target=FilingState.FILED,
+            permission=Permission.ENTERPRISE_IMPORT,
+        ),
+    ],
+)
+
+
+class ImportState(State):
+    """uploaded → applied · discarded."""
+
+    UPLOADED = "uploaded", _("To be checked"), "amber"
+    APPLIED = "applied", _("Imported"), "green"
+    DISCARDED = "discarded", _("Discarded"), "grey"
+
+
+FILING_IMPORT = Lifecycle(
+    "filing_import",
+    _("Import of a published list"),
+    ImportState,
+    [
+        Transition(
+            "apply",
+            _("Import"),
+            sources=(ImportState.UPLOADED,),
+            target=ImportState.APPLIED,
+            permission=Permission.ENTERPRISE_IMPORT,
+        ),
+        Transition(
+            "discard",
+            _("Discard"),
+            sources=(ImportState.UPLOADED,),
+            target=ImportState.DISCARDED,
+            permission=Permission.ENTERPRISE_IMPORT,
+            primary=False,
+        ),
+    ],
+)
 
 
 class AlgorithmType(Choice):

@@ -1,0 +1,45 @@
+"""The registry (名录库): which enterprises there are, their platforms and algorithms, and what they filed.
+
+Upper rooms plug what they know of an enterprise into `sections.sections`.
+"""
+
+from typing import TYPE_CHECKING
+
+from app.access.permissions import Permission
+from app.audit.catalogue import declare
+from app.core.text import _
+from app.enterprises import cli, views
+from app.web.navigation import MenuEntry, Section, menu
+
+if TYPE_CHECKING:
+    from app.web.dispatch import Application
+
+
+def init_app(app: "Application") -> None:
+    """Plug pages, commands and the sentences of the log into the application."""
+    app.register_blueprint(views.blueprint)
+    app.cli.add_command(cli.enterprises)
+    declare(
+        {
+            "enterprise.added": _("Enterprise entered in the registry"),
+            "enterprise.changed": _("Entry of an enterprise changed"),
+            "enterprise.ended": _("Entry of an enterprise ended"),
+            "enterprise.exported": _("List of enterprises exported"),
+            "enterprise.listed": _("Enterprise taken from a published list"),
+            "enterprise.renamed": _("Enterprise renamed by a published list"),
+            "filing.listed": _("Filing taken from a published list"),
+            "filing.changed": _("Filing changed by a published list"),
+            "filing_import.uploaded": _("Published list sent in"),
+            "filing_import.applied": _("Published list imported"),
+            "filing_import.repeated": _("Published list imported again, nothing new"),
+            "filing_import.discarded": _("Published list laid aside"),
+        }
+    )
+    entries = MenuEntry(
+        "enterprises.enterprises", _("Enterprises"), Section.REGISTRY, 10, Permission.ENTERPRISE_READ, "enterprise"
+    )
+    imports = MenuEntry(
+        "enterprises.filing_imports", _("Published lists"), Section.REGISTRY, 20, Permission.ENTERPRISE_IMPORT, "upload"
+    )
+    menu.add(entries)
+    menu.add(imports)
