@@ -51,7 +51,8 @@ def _refusal(view: Callable[..., Any]) -> ResponseReturnValue | None:
     if permission == guards.PUBLIC:
         return None
     if g.actor.id is None:
-        return redirect(url_for("organisation.sign_in", next=request.full_path.rstrip("?")))
+        asked_for = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("organisation.sign_in", next=asked_for))
     if permission != guards.SIGNED_IN and not g.actor.may(permission):
         raise NotPermitted()
     return None

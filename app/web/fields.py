@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import wtforms
 from markupsafe import Markup
 from werkzeug.datastructures import FileStorage
+from wtforms.fields.choices import Choice, SelectChoice
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, FileInput, ListWidget
 
@@ -214,17 +215,18 @@ class _Chosen:
     """What the fields with choices share: choices are handed in as (value, label) pairs or as `Choice` members."""
 
     def _prepare(self, kwargs: dict[str, Any], required: bool) -> None:
-        kwargs["choices"] = pairs(kwargs.get("choices", ()))
+        kwargs["choices"] = offered(kwargs.get("choices", ()))
         kwargs["validators"] = checks(required, kwargs.pop("validators", ()))
 
     def offer(self, choices: Iterable[Any]) -> None:
         """Hand in the choices; a select that may stay empty keeps its blank line."""
-        self.choices = [*getattr(self, "blank_line", ()), *pairs(choices)]
+        self.choices = [*getattr(self, "blank_line", ()), *offered(choices)]
 
 
-def pairs(choices: Iterable[Any]) -> list[tuple[str, Any]]:
-    """Choices as (value, label): enum members with a label, or pairs as they are."""
-    return [choice if isinstance(choice, tuple) else (choice.value, choice.label) for choice in choices]
+def offered(choices: Iterable[Any]) -> list[SelectChoice]:
+    """The choices of a field, from (value, label) pairs or from enum members with a label."""
+    pairs = (choice if isinstance(choice, tuple) else (choice.value, choice.label) for choice in choices)
+    return [SelectChoice(str(value), label) for value, label in pairs]
 
 
 class ChoiceField(_Chosen, wtforms.SelectField):
@@ -241,7 +243,7 @@ class ChoiceField(_Chosen, wtforms.SelectField):
         blank: Text | None = PLEASE_CHOOSE,
         **kwargs: Any,
     ) -> None:
-        self.blank_line = [("", blank)] if blank is not None else []
+        self.blank_line = [SelectChoice("", blank)] if blank is not None else []
         kwargs["choices"] = choices
         self._prepare(kwargs, required)
         kwargs["choices"] = [*self.blank_line, *kwargs["choices"]]
@@ -250,9 +252,9 @@ class ChoiceField(_Chosen, wtforms.SelectField):
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data: str | None = valuelist[0] if valuelist and valuelist[0] else None
 
-    def iter_choices(self) -> Iterable[tuple[Any, Any, bool, dict[str, Any]]]:
+    def iter_choices(self) -> Iterable[Choice]:
         chosen = "" if self.data is None else str(self.data)
-        return ((value, label, str(value) == chosen, {}) for value, label in self.choices or ())
+        return [Choice(line.value, line.label, line.value == chosen, line.render_kw) for line in self.choices or ()]
 
     def pre_validate(self, form: Any) -> None:
         _must_be_offered(self, [] if self.data is None else [self.data])
@@ -362,8 +364,8 @@ def day_from(typed: str) -> date:
 
 
 def _must_be_offered(field: Any, chosen: Sequence[Any]) -> None:
-    offered = {str(value) for value, _label in field.choices or ()}
-    if any(str(value) not in offered for value in chosen):
+    values = {choice.value for choice in field.iter_choices()}
+    if any(str(value) not in values for value in chosen):
         raise ValidationError(_("Choose one of the values on offer."))
 
 

@@ -1,7 +1,5 @@
 """One error, three forms of answer: a page, a message beside the page, problem details."""
 
-import io
-
 import pytest
 
 CASES = [
@@ -81,8 +79,9 @@ def test_what_merely_fails_is_not_announced(house, refusals):
     assert refusals == []
 
 
-def test_too_large_is_refused_and_announced(posting, refusals):
-    answer = posting("/note", note="hello", file=(io.BytesIO(b"x" * (3 << 20)), "large.pdf"))
+def test_too_large_is_refused_and_announced(house, refusals):
+    form = "application/x-www-form-urlencoded"
+    answer = house.post("/note", data=b"note=hello", content_type=form, content_length=3 << 20)
 
     assert answer.status_code == 413
     assert [refusal.status for refusal in refusals] == [413]

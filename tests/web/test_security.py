@@ -8,9 +8,8 @@ from app.web.security import HEADERS
 
 @pytest.mark.parametrize("path", ["/note", "/absent", "/nowhere", "/fault", "/static/lianjian.css", "/language"])
 def test_every_answer_carries_the_headers(house, path):
-    answer = house.get(path)
-
-    assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+    with house.get(path) as answer:
+        assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
 
 
 def test_the_policy_allows_nothing_inline_and_nothing_from_elsewhere(house):
@@ -22,9 +21,13 @@ def test_the_policy_allows_nothing_inline_and_nothing_from_elsewhere(house):
 
 
 def test_pages_are_not_kept_and_vendored_files_are(house):
-    assert house.get("/note").headers["Cache-Control"] == "no-store"
-    assert house.get("/static/lianjian.css").headers["Cache-Control"] == "no-cache"
-    assert "immutable" in house.get("/static/vendor/htmx-4.0.1/htmx.min.js").headers["Cache-Control"]
+    def kept(path):
+        with house.get(path) as answer:
+            return answer.headers["Cache-Control"]
+
+    assert kept("/note") == "no-store"
+    assert kept("/static/lianjian.css") == "no-cache"
+    assert "immutable" in kept("/static/vendor/htmx-4.0.1/htmx.min.js")
 
 
 def test_https_is_demanded_once_it_is_used(house):
