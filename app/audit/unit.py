@@ -28,7 +28,7 @@ class Unit:
 
 
 def collect(session: Session, body: dict[str, Any]) -> None:
-    """Keep an event's body until the unit of work commits."""
+    """Keep an event's body until the unit of work commits; begins its transaction, so that a rollback drops it."""
     session.connection()
     _unit(session).events.append((_innermost(session), body))
 

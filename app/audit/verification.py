@@ -27,7 +27,6 @@ LEAF = re.compile(
 )
 """The canonical JSON of a leaf."""
 
-
 COMPLETED_BY: Any = (NODE.c.index + 1).bitwise_lshift(NODE.c.level) - 1
 """The seq of the event that completes a node."""
 
@@ -45,6 +44,7 @@ class Fault(Choice):
     NODES = "nodes", _("A stored node of the tree is missing or wrong.")
     PEAKS = "peaks", _("The stored peaks differ from those of the events.")
     SURPLUS = "surplus", _("There are rows beyond the size that the log claims.")
+    UNREADABLE = "unreadable", _("A row holds what its columns can not hold.")
     NO_HEAD = "no_head", _("The log has lost its head row.")
 
 
@@ -96,6 +96,8 @@ class _Reading:
             self._read()
         except _Broken as broken:
             fault, first_bad = broken.fault, self.tree.size
+        except (TypeError, ValueError):
+            fault, first_bad = Fault.UNREADABLE, self.tree.size
         return Finding(self.head.log, self.tree.size, self.tree.root.hex(), self.redacted, fault, first_bad)
 
     def _read(self) -> None:

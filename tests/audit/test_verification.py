@@ -12,6 +12,7 @@ from sqlalchemy import update
 from app.audit.tree import leaf_hash
 from app.audit.verification import Fault
 from app.audit.writing import EVENT, event_row
+from app.core.db import Database
 from app.web.dispatch import Application
 from tests.audit.conftest import Log
 
@@ -103,6 +104,15 @@ def test_a_body_in_another_form_is_found_though_its_hash_is_right(filled: Log, b
     put(filled, {"seq": 4, "leaf": leaf, "body": body, "leaf_hash": leaf_hash(leaf)})
     finding = filled.verified()
     assert (finding.fault, finding.first_bad) == (Fault.BODY_FORM, 4)
+
+
+@pytest.mark.parametrize("column", ["leaf", "body", "at", "actor_id"])
+def test_what_no_column_can_hold_is_found_on_sqlite(filled: Log, database: Database, column: str) -> None:
+    if database.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL holds its types")
+    filled.tamper(f"UPDATE audit_event SET {column} = 'text' WHERE seq = 4")
+    finding = filled.verified()
+    assert (finding.fault, finding.first_bad) == (Fault.UNREADABLE, 4)
 
 
 def test_a_lost_head_is_found(filled: Log) -> None:
