@@ -1,5 +1,7 @@
 """What every test stands on: both databases, a held clock, the application, and no network."""
 
+import os
+import shutil
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -24,6 +26,23 @@ from tests.databases import RolledBack, Template, opened, template_of
 
 DEMO_MORNING = clock.at(clock.date(2022, 9, 28), 9)
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Without Chromium the browser tests are skipped; where CI runs, its absence is a failure."""
+    if item.get_closest_marker("browser") and chromium_program() is None:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("Chromium is not installed")
+
+
+def chromium_program() -> str | None:
+    """Where Chromium is."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The program of a real Chromium."""
+    return chromium_program() or ""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -58,7 +77,9 @@ def frozen(request: pytest.FixtureRequest) -> Iterator[time_machine.Traveller | 
 def application(tmp_path_factory: pytest.TempPathFactory) -> Application:
     """The one application of the run, its rooms plugged in; without a database of its own."""
     folder = tmp_path_factory.mktemp("instance")
-    return create_app(load({"APP_ENV": "testing", "INSTANCE_DIR": str(folder)}))
+    application = create_app(load({"APP_ENV": "testing", "INSTANCE_DIR": str(folder)}))
+    application.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    return application
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
