@@ -19,8 +19,9 @@ def hashed(password: str) -> str:
 
 def matches(password: str, kept: str | None) -> bool:
     """Whether the password belongs to the hash. Without a hash it takes the same time and is false."""
+    nobody = _nobody()
     try:
-        return _hasher.verify(kept or _nobody(), password) and kept is not None
+        return _hasher.verify(kept or nobody, password) and kept is not None
     except VerificationError:
         return False
 

@@ -66,8 +66,8 @@ def parent_office(of: Office) -> Office | None:
 
 def staff_counts() -> dict[UUID, int]:
     """How many active users each office has; offices without any are left out."""
-    counts = select(User.office_id, func.count()).where(User.active).group_by(User.office_id)
-    return {office_id: count for office_id, count in session().execute(counts)}
+    counts = select(User.office_id, func.count().label("staff")).where(User.active).group_by(User.office_id)
+    return {row.office_id: row.staff for row in session().execute(counts)}
 
 
 def user(user_id: UUID) -> User:
@@ -114,7 +114,7 @@ def user_names(user_ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """The names of many users at once, by id."""
     wanted = {user_id for user_id in user_ids if user_id is not None}
     named = session().execute(select(User.id, User.name).where(User.id.in_(wanted)))
-    return {user_id: name for user_id, name in named}
+    return {row.id: row.name for row in named}
 
 
 def certificate_valid_on(user_id: UUID, day: date) -> Certificate | None:

@@ -1,6 +1,8 @@
 """Accounts, roles, certificates, offices, and signing in: what is done, refused and recorded."""
 
 import hashlib
+import threading
+from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
@@ -137,6 +139,29 @@ def test_a_role_is_granted_and_withdrawn_with_a_reason(work, recorded):
         with pytest.raises(RuleViolated):
             operations.withdraw_role(user, Role.INSPECTOR, reason="moved", actor=OPERATOR)
     assert recorded() == ["role.granted", "role.withdrawn"]
+
+
+@pytest.mark.committed
+def test_two_administrators_at_once_can_not_give_one_account_roles_that_exclude_each_other(work, recorded):
+    with work():
+        user_id = make_user(make_office("cn/"), []).id
+    both_have_looked = threading.Barrier(2)
+
+    def grant(role):
+        with suppress(RuleViolated), work():
+            user = queries.user(user_id)
+            with suppress(threading.BrokenBarrierError):
+                both_have_looked.wait(timeout=0.5)
+            operations.grant_role(user, role, actor=OPERATOR)
+
+    threads = [threading.Thread(target=grant, args=[role]) for role in (Role.SYSTEM_ADMIN, Role.AUDITOR)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with work():
+        assert len(queries.user(user_id).roles) == 1
+    assert recorded() == ["role.granted"]
 
 
 def test_a_certificate_is_entered_once_and_with_a_period(work, recorded):

@@ -106,6 +106,12 @@ def test_an_account_page_of_somebody_unknown_looks_like_one_out_of_reach(acting,
     assert acting(actor).get("/users/00000000-0000-7000-8000-000000000000").status_code == 404
 
 
+def test_a_change_asked_for_without_a_session_is_not_asked_for_again_after_signing_in(english):
+    answer = english.post("/account/language", data={"language": "en"})
+    assert answer.location == "/sign-in"
+    assert english.post("/sign-out").location == "/sign-in"
+
+
 def test_a_new_sign_in_gives_a_new_token_and_ends_the_old_session(english, person, work):
     person()
     with english.session_transaction() as cookie:

@@ -93,6 +93,7 @@ def grant_role(user: User, role: Role, *, actor: Actor) -> None:
     """
     actor.require(Permission.ROLE_GRANT)
     _refuse_self(user, actor)
+    _lock(user)
     _require_active(user)
     if role in user.roles:
         raise RuleViolated(_("The account already holds the role “%(role)s”.", role=role.label), field="role")
@@ -177,6 +178,12 @@ def end_sessions(user: User, *, but: str = "") -> None:
     """End all open sessions of a user, except the one whose token hash is `but`."""
     open_ones = update(UserSession).where(UserSession.user_id == user.id, UserSession.ended_at.is_(None))
     session().execute(open_ones.where(UserSession.token_hash != but).values(ended_at=clock.wall()))
+
+
+def _lock(user: User) -> None:
+    """Let nobody else change the account until the transaction ends, and see it as it is now."""
+    session().refresh(user, with_for_update=True)
+    session().expire(user, ["grants"])
 
 
 def _refuse_self(user: User, actor: Actor) -> None:

@@ -12,7 +12,8 @@ from app.organisation import operations, queries
 from app.organisation.forms import LanguageForm, PasswordForm
 from app.organisation.models import UserSession
 from app.organisation.states import SessionState
-from app.organisation.views import blueprint, login
+from app.organisation.views import login
+from app.organisation.views.blueprint import blueprint
 from app.organisation.views.login import SignedIn
 from app.web.guards import reads_only, signed_in
 from app.web.identity import current_actor
@@ -35,7 +36,9 @@ class SessionView:
 @reads_only
 def account() -> ResponseReturnValue:
     """Show the own account."""
-    user = queries.user(current_actor().id)
+    user_id = current_actor().id
+    assert user_id is not None
+    user = queries.user(user_id)
     here = login.own()
     sessions = queries.sessions_of(user.id, since=clock.wall() - SESSIONS_SHOWN)
     return render(
@@ -69,6 +72,7 @@ def choose_language() -> ResponseReturnValue:
 
 @blueprint.route("/account/password", methods=["GET", "POST"])
 @signed_in
+@reads_only
 def password() -> ResponseReturnValue:
     """Change the own password; with a one-time password this comes before anything else."""
     form, here = PasswordForm(), login.own()

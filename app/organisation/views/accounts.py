@@ -16,7 +16,7 @@ from app.organisation.models import User
 from app.organisation.naming import office_name
 from app.organisation.queries import AccountFilter
 from app.organisation.states import Clearance
-from app.organisation.views import blueprint
+from app.organisation.views.blueprint import blueprint
 from app.web.forms import PostForm
 from app.web.guards import permit, reads_only
 from app.web.identity import current_actor
@@ -45,6 +45,7 @@ def users() -> ResponseReturnValue:
 
 @blueprint.route("/users/new", methods=["GET", "POST"])
 @permit(Permission.USER_CREATE)
+@reads_only
 def new_user() -> ResponseReturnValue:
     """Make an account and show its one-time password, once."""
     form = UserForm()
@@ -56,11 +57,11 @@ def new_user() -> ResponseReturnValue:
             user = operations.create_user(
                 username=form.username.data,
                 name=form.name.data,
-                office=offices[form.office.data],
+                office=offices[str(form.office.data)],
                 password=password,
                 email=form.email.data or None,
                 phone=form.phone.data or None,
-                clearance=Clearance(form.clearance.data),
+                clearance=Clearance(str(form.clearance.data)),
                 actor=current_actor(),
             )
             return render("organisation/one_time_password.html", user=user, password=password)
@@ -96,7 +97,7 @@ def grant_role(user_id: UUID) -> ResponseReturnValue:
     form = RoleForm()
     if form.validate_on_submit():
         with form.attempting():
-            operations.grant_role(queries.user(user_id), Role(form.role.data), actor=current_actor())
+            operations.grant_role(queries.user(user_id), Role(str(form.role.data)), actor=current_actor())
             return _done(user_id, _("The role is granted."))
     return _page(queries.user(user_id), role_form=form)
 

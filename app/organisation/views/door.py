@@ -7,8 +7,9 @@ from app.core.errors import RuleViolated
 from app.core.text import _
 from app.organisation import operations
 from app.organisation.forms import SignInForm
-from app.organisation.views import blueprint, login
-from app.web.guards import public
+from app.organisation.views import login
+from app.organisation.views.blueprint import blueprint
+from app.web.guards import public, reads_only
 from app.web.identity import current_actor
 from app.web.navigation import home
 from app.web.pages import render
@@ -17,6 +18,7 @@ from app.web.views import inside
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 @public
+@reads_only
 def sign_in() -> ResponseReturnValue:
     """Let in whoever knows the password, and lead back to the page that was asked for."""
     destination = inside(request.args.get("next", ""))

@@ -34,7 +34,7 @@ manager.session_protection = None
 
 
 @dataclass(frozen=True)
-class SignedIn(UserMixin):  # type: ignore[misc]
+class SignedIn(UserMixin):
     """A signed-in user as found at the beginning of the request."""
 
     token: str
@@ -143,10 +143,10 @@ def lapsed() -> bool:
 
 def own_password_first() -> ResponseReturnValue | None:
     """Before anything else, a one-time password is replaced by an own one."""
+    if request.endpoint in BEFORE_OWN_PASSWORD:
+        return None
     here = own()
-    if here is not None and here.one_time_password and request.endpoint not in BEFORE_OWN_PASSWORD:
-        return redirect(url_for("organisation.password"))
-    return None
+    return redirect(url_for("organisation.password")) if here is not None and here.one_time_password else None
 
 
 def own_office(actor: Actor) -> str | None:

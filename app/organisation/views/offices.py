@@ -4,7 +4,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.permissions import Permission
 from app.organisation import queries
-from app.organisation.views import blueprint
+from app.organisation.views.blueprint import blueprint
 from app.web.guards import permit, reads_only
 from app.web.pages import render
 
