@@ -2,19 +2,18 @@
 
 import json
 from datetime import date, timedelta
-from importlib.resources import files
 from itertools import groupby, pairwise
 
 import pytest
 
-from app.legal.operations import SOURCES
+from app.legal.sources import SOURCES, content_of
 
 END_OF_TIME = date(9999, 12, 31)
 KEYS = {name: identity[:-1] for name, _model, identity in SOURCES}
 
 
 def read(name):
-    return json.loads(files("app.legal").joinpath("data", name).read_text("utf-8"))
+    return json.loads(content_of(name))
 
 
 def span(row):

@@ -11,6 +11,7 @@ from app.audit.operations import record
 from app.core.errors import NotPermitted
 from app.legal import operations
 from app.legal.models import DeadlineRule, Instrument, PenaltyLadder, Provision
+from app.legal.sources import SOURCES
 from tests.factories.organisation import PREPARED
 
 EXPECTED = {
@@ -42,7 +43,7 @@ def test_a_load_fills_every_table_and_says_so_once(work):
     assert (loaded.changed, loaded.unchanged) == ({}, 0)
     [body] = events(work)
     assert body["after"]["made"] == EXPECTED
-    assert set(body["after"]["files"]) == {name for name, _model, _identity in operations.SOURCES}
+    assert set(body["after"]["files"]) == {name for name, _model, _identity in SOURCES}
     assert all(len(digest) == 64 for digest in body["after"]["files"].values())
 
 

@@ -1,6 +1,5 @@
 """What a breach leads to: every line of the table of the Provisions, and the ladder of article 31."""
 
-from importlib.resources import files
 from types import SimpleNamespace
 
 import pytest
@@ -8,8 +7,8 @@ import pytest
 from app.core.text import Text
 from app.legal import rules
 from app.legal.models import PenaltyLadder, Provision
-from app.legal.operations import rows_of
 from app.legal.rules import consequence_of, fine_bracket, requires_refusal_for_fine, tiers_of
+from app.legal.sources import rows_of
 from app.legal.states import Authority, Condition, Outcome, Sanction
 
 TEN_THOUSAND, A_HUNDRED_THOUSAND = 1_000_000, 10_000_000
@@ -17,8 +16,7 @@ TEN_THOUSAND, A_HUNDRED_THOUSAND = 1_000_000, 10_000_000
 
 
 def read(model, name):
-    content = files("app.legal").joinpath("data", name).read_bytes()
-    return [SimpleNamespace(**row) for row in rows_of(model, content)]
+    return [SimpleNamespace(**row) for row in rows_of(name, model)]
 
 
 PROVISIONS = {row.article: row for row in read(Provision, "provisions.json")}
