@@ -21,7 +21,7 @@ from app.organisation.states import OfficeKind
 PASSWORD = "Fictitious-2022"
 PASSWORD_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
-PREPARED = "test.prepared"
+PREPARED = "test.arranged"
 """The event of whatever a test prepares: nothing is written without one."""
 
 _serial = count(1)
