@@ -112,7 +112,7 @@ def figures() -> RegistryFigures:
     """Count the registry within reach."""
     active = select(func.count(Enterprise.id)).where(Enterprise.state == EnterpriseState.ACTIVE)
     by_state: dict[Any, int] = dict(
-        db.session().execute(select(Filing.state, func.count(Filing.id)).group_by(Filing.state)).tuples().all()
+        db.session().execute(select(Filing.state, func.count(Filing.id)).group_by(Filing.state)).all()
     )
     return RegistryFigures(
         enterprises=db.session().scalar(active) or 0,
@@ -201,10 +201,10 @@ def _rows(found: list[Enterprise]) -> list[EnterpriseRow]:
     ids = [enterprise.id for enterprise in found]
     offices = organisation.offices_by_id({enterprise.office_id for enterprise in found})
     counted = select(Filing.enterprise_id, func.count(Filing.id)).where(Filing.enterprise_id.in_(ids))
-    filings = dict(db.session().execute(counted.group_by(Filing.enterprise_id)).tuples().all())
+    filings = dict(db.session().execute(counted.group_by(Filing.enterprise_id)).all())
     types: dict[UUID, list[AlgorithmType]] = defaultdict(list)
     used = select(Algorithm.enterprise_id, Algorithm.type).where(Algorithm.enterprise_id.in_(ids)).distinct()
-    for enterprise_id, kind in db.session().execute(used).tuples():
+    for enterprise_id, kind in db.session().execute(used):
         types[enterprise_id].append(kind)
     return [
         EnterpriseRow(

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy.orm import Session
 
-from app.access.actor import Actor
+from app.access.actor import Actor, operator
 from app.access.roles import Role
 from app.core.storage import LocalStorage
 from app.organisation.operations import add_city_office, load_offices
-from app.access.actor import operator
 from tests.factories.organisation import make_actor
 
 Work = Callable[..., AbstractContextManager[Session]]

@@ -61,6 +61,14 @@ def make_filing(enterprise: Enterprise, number: str, type: AlgorithmType = Algor
 HEADER = ("序号", "算法名称", "算法类别", "主体名称", "应用产品", "主要用途", "备案编号", "备注")
 
 
+def kept(row: Any) -> Any:
+    """The row with its columns, to be looked at after its unit of work."""
+    session().flush()
+    session().refresh(row)
+    session().expunge(row)
+    return row
+
+
 def listed(number: str = "网信算备440305292947002220013号", **changes: str) -> dict[str, str]:
     """One row of a list in the form of the official ones."""
     row = dict(
