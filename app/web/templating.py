@@ -10,7 +10,8 @@ from jinja2 import StrictUndefined
 from app.access.permissions import Permission
 from app.core import clock
 from app.core.text import translate_with
-from app.web import display, fields, language
+from app.web import display, language
+from app.web.fields.drawing import control, said_under
 from app.web.frame import Frame
 from app.web.identity import is_signed_in
 from app.web.navigation import home
@@ -33,13 +34,13 @@ def init_app(app: "Application") -> None:
         yuan=language.yuan,
         file_size=language.file_size,
         distance=display.distance,
-        control=fields.control,
+        control=control,
     )
     environment.tests["signed_in"] = lambda actor: actor.id is not None
     environment.globals.update(
         may=may,
         url_with=url_with,
-        said_under=fields.said_under,
+        said_under=said_under,
         home=home,
         is_chinese=language.is_chinese,
         now=clock.now,

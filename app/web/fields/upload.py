@@ -1,0 +1,47 @@
+"""Files a person sends."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import wtforms
+from werkzeug.datastructures import FileStorage
+from wtforms.widgets import FileInput
+
+from app.core.text import Text, _
+from app.web.fields.checks import Required
+
+
+class UploadField(wtforms.Field):
+    """One file, or several with `multiple`. `accept` lists media types or endings; `limit_mb` is told to people."""
+
+    control = "form-control"
+
+    def __init__(
+        self,
+        label: Text | None = None,
+        *,
+        required: bool = False,
+        accept: Sequence[str] = (),
+        limit_mb: int | None = None,
+        multiple: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        kwargs["render_kw"] = {**kwargs.get("render_kw", {}), **({"accept": ",".join(accept)} if accept else {})}
+        super().__init__(label, [Required(_("Choose a file."))] if required else [], **kwargs)
+        self.widget = FileInput(multiple=multiple)
+        self.multiple, self.limit_mb, self.accept = multiple, limit_mb, tuple(accept)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        files = [value for value in valuelist if isinstance(value, FileStorage) and value.filename]
+        self.data = files if self.multiple else (files[0] if files else None)
+
+    def _value(self) -> bool:
+        return False
+
+    @property
+    def limit(self) -> Text | None:
+        """What may be sent, in words."""
+        endings = ", ".join(ending for ending in self.accept if ending.startswith("."))
+        if self.limit_mb and endings:
+            return _("%(endings)s, up to %(limit)s MB each.", endings=endings, limit=self.limit_mb)
+        return _("Up to %(limit)s MB each.", limit=self.limit_mb) if self.limit_mb else None
