@@ -26,13 +26,13 @@ def admitted(actor: Actor) -> Any:
     )
 
 
-def visible_cases(actor: Actor) -> ColumnElement[bool]:
-    """The condition on `case_file` under which the actor sees a case."""
-    ways = [CASE.c.id.in_(admitted(actor))]
+def visible_cases(actor: Actor, case: Any = CASE.c) -> ColumnElement[bool]:
+    """The condition on `case`, the table's columns or the mapped class, under which the actor sees a case."""
+    ways: list[ColumnElement[bool]] = [case.id.in_(admitted(actor))]
     if actor.reach is not None:
-        ways.append(and_(CASE.c.office_path.startswith(actor.reach), CASE.c.embargoed_until.is_(None)))
+        ways.append(and_(case.office_path.startswith(actor.reach), case.embargoed_until.is_(None)))
     if actor.may(Permission.INSPECTION_APPROVE):
-        ways.append(CASE.c.office_path == actor.office_path)
+        ways.append(case.office_path == actor.office_path)
     return or_(*ways)
 
 
@@ -41,7 +41,7 @@ def _criteria(actor: Actor) -> list[Any]:
         return []
     cases = select(CASE.c.id).where(visible_cases(actor))
     enterprises = select(CASE.c.enterprise_id).where(CASE.c.id.in_(admitted(actor)))
-    options = [with_loader_criteria(CaseFile, visible_cases(actor), include_aliases=True)]
+    options = [with_loader_criteria(CaseFile, visible_cases(actor, CaseFile), include_aliases=True)]
     for mapper in Base.registry.mappers:
         scoped = mapper.class_
         if issubclass(scoped, CaseScoped):
