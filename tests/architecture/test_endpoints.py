@@ -3,6 +3,7 @@
 import re
 
 from app.access.permissions import Permission
+from app.access.roles import GRID
 from app.web import guards
 from app.web.dispatch import Application
 
@@ -26,8 +27,6 @@ def test_every_endpoint_declares_who_may_call_it(application: Application):
 
 
 def test_every_permission_of_an_endpoint_is_held_by_a_role(application: Application):
-    from app.access.roles import GRID
-
     asked = {application.view_functions[rule.endpoint].permission for rule in rules(application)} & set(Permission)
 
     assert asked <= set().union(*GRID.values()), "no role could ever call this endpoint"
