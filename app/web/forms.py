@@ -100,11 +100,6 @@ class FilterForm(Form):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(formdata=request.args, **kwargs)
 
-    @property
-    def active(self) -> bool:
-        """Whether any filter is set."""
-        return any(field.data not in (None, "", []) for field in self.visible)
-
 
 def _messages(errors: Any) -> list[Text | str]:
     """The sentences in a field's errors, also those of a list of fields."""
