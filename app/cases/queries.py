@@ -4,10 +4,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.access.actor import Actor
 from app.cases.models import CaseAccess, CaseFile
 from app.cases.states import Capacity
 from app.core import db
-from app.core.errors import NotFound
+from app.core.errors import NotFound, NotPermitted
+from app.core.text import _
 
 
 def case_file(case_file_id: UUID) -> CaseFile:
@@ -24,3 +26,19 @@ def team_cases(user_id: UUID) -> list[UUID]:
         CaseAccess.user_id == user_id, CaseAccess.capacity == Capacity.TEAM
     )
     return list(db.session().scalars(statement))
+
+
+def is_on_team(case_file: CaseFile, actor: Actor) -> bool:
+    """Whether the actor is admitted to the case as a member of its team."""
+    statement = select(CaseAccess.id).where(
+        CaseAccess.case_file_id == case_file.id,
+        CaseAccess.user_id == actor.id,
+        CaseAccess.capacity == Capacity.TEAM,
+    )
+    return db.session().scalar(statement) is not None
+
+
+def require_on_team(case_file: CaseFile, actor: Actor) -> None:
+    """Raise NotPermitted unless the actor is a member of the case's team (APL art. 42)."""
+    if not is_on_team(case_file, actor):
+        raise NotPermitted(_("Only a member of the inspection team can do this."))

@@ -5,10 +5,11 @@ Knows neither Flask nor the domain.
 
 from typing import Any
 
-from app.core import clock
+from app.core import clock, storage
 
 
 def init_app(app: Any) -> None:
-    """Let the demo shift business time; everywhere else it is the machine's."""
+    """Let the demo shift business time (everywhere else it is the machine's), and give the store of files."""
     settings = app.settings
     clock.keep_offset_in(settings.instance_dir / "clock.json" if settings.is_demo else None)
+    storage.provide(lambda: app.storage, limit=settings.upload_limit)

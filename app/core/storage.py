@@ -3,6 +3,7 @@
 import hashlib
 import os
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, BinaryIO, Protocol
@@ -60,16 +61,43 @@ class LocalStorage:
         return self.folder / sha256[:2] / sha256[2:4] / sha256
 
 
+_configured: Callable[[], Storage] | None = None
+_limit = 50 << 20
+
+
+def provide(storage: Callable[[], Storage], *, limit: int) -> None:
+    """Give the application's store, and the most bytes one upload may have."""
+    global _configured, _limit
+    _configured, _limit = storage, limit
+
+
+def configured() -> Storage:
+    """The application's store of files."""
+    if _configured is None:
+        raise RuntimeError("no store of files: make the application first")
+    return _configured()
+
+
+def upload_limit() -> int:
+    """The most bytes one upload may have."""
+    return _limit
+
+
+def too_large(limit: int) -> RuleViolated:
+    """The refusal of a file past `limit` bytes."""
+    return RuleViolated(
+        _("The file is larger than %(limit)s MB. Compress or split it and send it again.", limit=limit >> 20),
+        field="file",
+    )
+
+
 def _copy(source: BinaryIO, target: IO[bytes], limit: int) -> Stored:
     digest = hashlib.sha256()
     size = 0
     while chunk := source.read(CHUNK):
         size += len(chunk)
         if size > limit:
-            raise RuleViolated(
-                _("The file is larger than %(limit)s MB. Compress or split it and send it again.", limit=limit >> 20),
-                field="file",
-            )
+            raise too_large(limit)
         digest.update(chunk)
         target.write(chunk)
     return Stored(digest.hexdigest(), size)

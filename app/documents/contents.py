@@ -1,0 +1,77 @@
+"""What each kind of paper says: the fields of its content, which of them it must contain, and their words.
+
+The list of what must be on a paper follows the Administrative Penalty Law (APL) and the official forms.
+"""
+
+from app.core.text import Text, _
+
+FIELDS: dict[str, Text] = {
+    "party": _("Party"),
+    "inspectee": _("Inspectee"),
+    "person_present": _("Person present"),
+    "case": _("Case number"),
+    "order_number": _("Number of the order"),
+    "basis": _("Legal basis"),
+    "subject": _("Subject"),
+    "time": _("Time"),
+    "time_from": _("From"),
+    "time_to": _("To"),
+    "place": _("Place"),
+    "inspectors": _("Inspectors and their certificates"),
+    "officers": _("Officers"),
+    "recorder": _("Recorder"),
+    "certificates_shown": _("Certificates shown"),
+    "rights": _("Rights and duties told"),
+    "materials": _("Materials to prepare"),
+    "facts": _("Facts"),
+    "evidence": _("Evidence taken"),
+    "read_back": _("Read back"),
+    "signatures": _("Signatures"),
+    "articles": _("Articles breached"),
+    "demands": _("Demands"),
+    "items": _("Items checked"),
+    "report_back": _("How to report back"),
+    "consequence": _("Consequence of refusal"),
+    "remedies": _("Remedies"),
+    "conclusion": _("Conclusion"),
+    "next_step": _("Next step"),
+    "verified_on": _("Verified on"),
+}
+"""The words of a content field, in the order in which a paper shows them."""
+
+PARTS: dict[str, Text] = {
+    "text": _("Demand"),
+    "demand": _("Demand"),
+    "term": _("Term"),
+    "result": _("Result"),
+    "name": _("Name"),
+    "certificate": _("Certificate number"),
+    "side": _("Side"),
+    "title": _("Title"),
+    "fact": _("Fact"),
+}
+"""The words of the columns where a field is a table."""
+
+REQUIRED: dict[str, tuple[str, ...]] = {
+    "D04": ("inspectee", "basis", "subject", "time", "place", "inspectors", "materials", "rights"),
+    "D05": (
+        "time_from",
+        "time_to",
+        "place",
+        "inspectee",
+        "person_present",
+        "inspectors",
+        "recorder",
+        "certificates_shown",
+        "rights",
+        "facts",
+    ),
+    "D09": ("party", "facts", "articles", "demands", "report_back", "consequence", "remedies"),
+    "D09F": ("party", "facts", "demands", "report_back"),
+    "D11": ("order_number", "items", "conclusion", "next_step", "officers"),
+}
+"""What a paper must contain before it is numbered, by kind."""
+
+WITHOUT_APPROVAL = frozenset({"D04", "D05", "D06", "D07", "D11"})
+"""Kinds numbered without a second person's approval on the paper: the notice of a visit already planned and approved,
+records signed on site by two officers and the party, and the opinion that two officers give together."""

@@ -1,0 +1,84 @@
+"""The verbs of evidence: collect and view."""
+
+from datetime import datetime
+from typing import BinaryIO
+
+from app.access.actor import Actor
+from app.access.permissions import Permission
+from app.audit.operations import record, records
+from app.cases import queries as cases
+from app.cases.models import CaseFile
+from app.core import clock, db, storage
+from app.evidence import rules
+from app.evidence.models import Evidence
+from app.evidence.states import EvidenceKind
+
+
+@records("evidence.collected")
+def collect(
+    case_file: CaseFile,
+    subject_ref: str,
+    stream: BinaryIO,
+    filename: str,
+    *,
+    kind: EvidenceKind,
+    title: str,
+    occurred_at: datetime,
+    source: str,
+    actor: Actor,
+) -> Evidence:
+    """Take a file into the case as an original that is never altered (APL arts. 46, 55).
+
+    `subject_ref` names what it proves (`finding:<id>`), `occurred_at` when it came about, `source` from whom. `stream`
+    has to be seekable. Raises NotPermitted off the team, RuleViolated for a file too large, empty, damaged, mislabelled
+    or of a kind not taken. If the transaction is rolled back later, the stored file stays behind without a row: that is
+    harmless, since it lies under its own hash, and the next upload of the same file finds it there.
+    """
+    actor.require(Permission.EVIDENCE_COLLECT)
+    cases.require_on_team(case_file, actor)
+    rules.require_happened(occurred_at, clock.now())
+    if stream.seek(0, 2) > storage.upload_limit():
+        raise storage.too_large(storage.upload_limit())
+    name = rules.clean_filename(filename)
+    media_type = rules.recognised(stream, name)
+    stored = storage.configured().put(stream, limit=storage.upload_limit())
+    evidence = Evidence(
+        case_file_id=case_file.id,
+        subject_ref=subject_ref,
+        kind=kind,
+        title=title,
+        filename=name,
+        media_type=media_type,
+        size=stored.size,
+        sha256=stored.sha256,
+        occurred_at=occurred_at,
+        collected_by=actor.id,
+        source=source,
+    )
+    db.session().add(evidence)
+    db.session().flush()
+    _record("evidence.collected", evidence, actor)
+    return evidence
+
+
+@records("evidence.viewed")
+def view(evidence: Evidence, *, actor: Actor) -> bytes:
+    """The file's bytes, hashed again, for an actor who sees the case; each view is an event.
+
+    Raises RuleViolated when the stored file is no longer what was collected.
+    """
+    actor.require(Permission.CASE_READ)
+    content = storage.read_verified(storage.configured(), evidence.sha256)
+    _record("evidence.viewed", evidence, actor)
+    return content
+
+
+def _record(action: str, evidence: Evidence, actor: Actor) -> None:
+    record(
+        action,
+        evidence,
+        actor=actor,
+        case_file_id=evidence.case_file_id,
+        after={"subject": evidence.subject_ref, "kind": evidence.kind, "filename": evidence.filename},
+        attachments=[{"sha256": evidence.sha256, "size": evidence.size, "media_type": evidence.media_type}],
+    )
