@@ -161,14 +161,15 @@ def _steps(ladder: Ladder) -> Iterable[Step]:
             _("That law or regulation applies instead."),
             _("A law or administrative regulation already punishes the act"),
         )
-    for tier in tiers_of(ladder):
-        yield Step(_sanctions(tier), _conditions(tier))
+    for number, tier in enumerate(tiers_of(ladder), start=1):
+        yield Step(_measures(tier), _opening(tier, number if ladder.outcome is Outcome.LADDER else None))
     if requires_refusal_for_fine(ladder):
         yield Step(
             _(
-                "Before a fine: an expired order to correct with a failed re-inspection on file, "
-                "or a recorded finding of serious circumstances with its reasons."
-            )
+                "There has to be on file an expired order to correct with a failed re-inspection, "
+                "or a finding of serious circumstances with its reasons."
+            ),
+            _("Before a fine"),
         )
     if ladder.outcome is Outcome.LADDER:
         yield Step(
@@ -177,24 +178,28 @@ def _steps(ladder: Ladder) -> Iterable[Step]:
         )
 
 
-def _sanctions(tier: Tier) -> Text:
+def _measures(tier: Tier) -> Text:
     if tier.fine_least is None or tier.fine_most is None:
-        return _listed([sanction.label for sanction in tier.sanctions])
+        return _("Measures: %(measures)s.", measures=_listed([sanction.label for sanction in tier.sanctions]))
     return _(
-        "%(sanctions)s, together with a fine of %(least)s to %(most)s yuan, both ends included",
-        sanctions=_listed([sanction.label for sanction in tier.sanctions if sanction is not Sanction.FINE]),
+        "Measures: %(measures)s, together with a fine of %(least)s to %(most)s yuan, both ends included.",
+        measures=_listed([sanction.label for sanction in tier.sanctions if sanction is not Sanction.FINE]),
         least=_yuan(tier.fine_least),
         most=_yuan(tier.fine_most),
     )
 
 
-def _conditions(tier: Tier) -> Text | None:
+def _opening(tier: Tier, number: int | None) -> Text:
+    """What opens a tier; `number` is its place on the ladder, None for an act that is no penalty."""
     if not tier.conditions:
-        return None
-    return reduce(
+        return _("Tier %(number)s", number=number)
+    condition = reduce(
         lambda first, other: _("%(first)s, or %(other)s", first=first, other=other),
         (condition.label for condition in tier.conditions),
     )
+    if number is None:
+        return _("If %(condition)s", condition=condition)
+    return _("Tier %(number)s, if %(condition)s", number=number, condition=condition)
 
 
 def _summary(ladder: Ladder) -> Text:

@@ -27,7 +27,7 @@ class Outcome(State):
     LADDER = "ladder", _("Penalty in tiers"), "red"
     OTHER_LAW = "other_law", _("By another law"), "orange"
     OFFICE_ACT = "office_act", _("Act of the office, no penalty"), "blue"
-    NONE = "none", _("No penalty"), "grey"
+    NONE = "none", _("No penalty clause"), "grey"
 
 
 class Sanction(Choice):

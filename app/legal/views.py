@@ -47,6 +47,7 @@ def provision(slug: str) -> ResponseReturnValue:
         deadlines=queries.deadlines_of(found.article, on=on),
         neighbours=queries.neighbours_of(found.article, on=on),
         instruments=queries.instruments(on=on),
+        cited=queries.instruments(on=found.applies_from),
         on=on,
     )
 

@@ -48,7 +48,7 @@ def test_an_article_in_english_leads_from_duty_to_fine_and_deadline(page):
     text = page("/provisions/24-1", "en")
     assert "Article 24(1) Filing" in text
     assert "备案" in text
-    assert "the party refuses to correct, or the circumstances are serious" in text
+    assert "Tier 2, if the party refuses to correct, or the circumstances are serious" in text
     assert "both ends included" in text
     assert 'href="/provisions/31"' in text
     assert "10 working days, from: service started" in text
@@ -61,6 +61,13 @@ def test_an_article_in_chinese(page):
     assert "网络日志留存不少于六个月" in text
     assert "500,000元以下罚款" in text
     assert "Cybersecurity" not in text
+
+
+def test_a_law_amended_since_is_cited_by_its_old_text_with_a_warning(page):
+    assert "amended since" not in page("/provisions/28-2?on=2022-09-28", "en")
+    text = page("/provisions/28-2?on=2026-01-01", "en")
+    assert "Cybersecurity Law (2016)" in text
+    assert "amended since: check the article numbers" in text
 
 
 def test_a_penalty_article_lists_the_breaches_that_lead_to_it(page):
