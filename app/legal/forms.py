@@ -10,7 +10,7 @@ class ProvisionFilter(FilterForm):
     """Words of the article, what a breach leads to, and the day whose law is wanted."""
 
     q = TextField(_("Article, title or words"))
-    outcome = ChoiceField(_("A breach leads to"), choices=Outcome, blank=_("All"))
+    outcome = ChoiceField(_("Consequence"), choices=Outcome, blank=_("All"))
     on = DayField(_("Law as of"))
 
 

@@ -109,10 +109,13 @@ def deadline_rules(*, on: date | None = None) -> list[DeadlineRule]:
 
 
 def search_deadline_rules(words: str, kind: PeriodKind | None, *, on: date) -> list[DeadlineRule]:
-    """The rules in force on the day whose names or basis hold all the words, of this kind (None: any)."""
+    """The rules in force on the day whose names or basis hold all the words, of this kind (None: any).
+
+    Those that belong to an article of the Provisions come first.
+    """
     return [
         rule
-        for rule in deadline_rules(on=on)
+        for rule in sorted(deadline_rules(on=on), key=lambda rule: not rule.provisions)
         if kind in (None, rule.kind) and mentions(words, rule.name_zh, rule.name_en, rule.legal_basis)
     ]
 

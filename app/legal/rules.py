@@ -180,9 +180,9 @@ def _steps(ladder: Ladder) -> Iterable[Step]:
 
 def _measures(tier: Tier) -> Text:
     if tier.fine_least is None or tier.fine_most is None:
-        return _("Measures: %(measures)s.", measures=_listed([sanction.label for sanction in tier.sanctions]))
+        return _listed([sanction.label for sanction in tier.sanctions])
     return _(
-        "Measures: %(measures)s, together with a fine of %(least)s to %(most)s yuan, both ends included.",
+        "%(measures)s, together with a fine of %(least)s to %(most)s yuan, both ends included",
         measures=_listed([sanction.label for sanction in tier.sanctions if sanction is not Sanction.FINE]),
         least=_yuan(tier.fine_least),
         most=_yuan(tier.fine_most),

@@ -25,8 +25,7 @@ LADDERS = {row.article: row for row in read(PenaltyLadder, "penalty_ladders.json
 BY_ARTICLE_31 = ["7", "8", "9(1)", "10", "14", "16", "17", "22", "24(1)", "24(2)", "24(3)", "26"]
 BY_OTHER_LAW = ["6", "9(2)", "11", "13", "15", "18", "19", "20", "21", "27", "28(2)"]
 SUSPENSION_AND_FINE = (
-    "Measures: order to suspend information updates, "
-    "together with a fine of 10,000 to 100,000 yuan, both ends included."
+    "order to suspend information updates, together with a fine of 10,000 to 100,000 yuan, both ends included"
 )
 WITHOUT = ["1", "2", "3", "4", "5", "12", "23", "25", "28(1)", "29", "30", "31", "32", "34", "35"]
 
@@ -50,7 +49,7 @@ def test_listed_duties_lead_up_the_ladder_of_article_31(article):
     assert (found.outcome, found.basis) == (Outcome.LADDER, "31")
     assert sentences(article)[:3] == [
         "A law or administrative regulation already punishes the act: That law or regulation applies instead.",
-        "Tier 1: Measures: warning, circulated criticism, order to correct within a time limit.",
+        "Tier 1: warning, circulated criticism, order to correct within a time limit",
         "Tier 2, if the party refuses to correct, or the circumstances are serious: " + SUSPENSION_AND_FINE,
     ]
     assert str(found.competent) == ("CAC offices, telecom regulators, police, market regulators, each within its remit")
@@ -67,7 +66,7 @@ def test_a_filing_obtained_by_deceit_is_revoked_by_national_and_provincial_offic
     found = consequence("33(1)")
     assert found.outcome is Outcome.LADDER
     assert sentences("33(1)")[:2] == [
-        "Tier 1: Measures: revocation of the filing, warning, circulated criticism.",
+        "Tier 1: revocation of the filing, warning, circulated criticism",
         "Tier 2, if the circumstances are serious: " + SUSPENSION_AND_FINE,
     ]
     assert str(found.competent) == "CAC offices, national and provincial only"
@@ -79,7 +78,7 @@ def test_a_cancellation_by_the_office_is_no_penalty():
     [sentence] = sentences("33(2)")
     assert sentence == (
         "If the service ended without cancellation of the filing, or the site was closed, or the licence or business "
-        "licence revoked, as a penalty: Measures: cancellation of the filing."
+        "licence revoked, as a penalty: cancellation of the filing"
     )
     assert "not a penalty" in str(found.summary)
 
