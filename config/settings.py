@@ -21,7 +21,8 @@ class Settings:
     """The settings of one process, fixed when it starts.
 
     `session_idle` and `session_absolute` are wall-clock spans, `upload_limit` is in bytes, `mail_url` is
-    `smtp://user:password@host:port` or None where no mail is sent, `base_url` is how people reach the system.
+    `smtp://user:password@host:port` or None where no mail is sent, `base_url` is how
+    people reach the system, and `proxies` how many reverse proxies of ours stand in front.
     """
 
     environment: ClassVar[str]
@@ -33,6 +34,7 @@ class Settings:
     secret_key: str
     base_url: str
     port: int = 8000
+    proxies: int = 0
     mail_url: str | None = None
     session_idle: timedelta = timedelta(minutes=15)
     session_absolute: timedelta = timedelta(hours=8)
@@ -53,6 +55,7 @@ class Settings:
             secret_key=environ.get("SECRET_KEY") or cls.default_secret(folder),
             base_url=(environ.get("BASE_URL") or f"http://localhost:{port}").rstrip("/"),
             port=port,
+            proxies=_number(environ, "PROXY_COUNT", 0, least=0),
             mail_url=environ.get("MAIL_URL") or None,
             session_idle=timedelta(minutes=_number(environ, "SESSION_IDLE_MINUTES", 15)),
             session_absolute=timedelta(hours=_number(environ, "SESSION_ABSOLUTE_HOURS", 8)),
@@ -87,10 +90,10 @@ class Settings:
         """Raise UnsafeSettings where the system must not start like this; anything goes outside production."""
 
 
-def _number(environ: Mapping[str, str], name: str, default: int) -> int:
+def _number(environ: Mapping[str, str], name: str, default: int, least: int = 1) -> int:
     text = environ.get(name) or str(default)
-    if not text.isdecimal() or int(text) == 0:
-        raise UnsafeSettings(f"{name} is {text!r}; it must be a whole number above zero.")
+    if not text.isdecimal() or int(text) < least:
+        raise UnsafeSettings(f"{name} is {text!r}; it must be a whole number of {least} or more.")
     return int(text)
 
 

@@ -17,6 +17,13 @@ actor_labels: Socket[Labels] = Socket()
 """Where the room that knows people plugs in their names."""
 
 
+Whereabouts = Callable[[UUID], tuple[UUID, UUID] | None]
+"""The office and the campaign of a case file."""
+
+whereabouts: Socket[Whereabouts] = Socket()
+"""Where the room that knows case files plugs in what an event of a case needs to know of it."""
+
+
 @dataclass(frozen=True)
 class Declared:
     """The events one operation appends: each of `always` at least once, those of `sometimes` perhaps, no other."""

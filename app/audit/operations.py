@@ -11,7 +11,7 @@ from sqlalchemy import inspect
 
 from app.access.actor import Actor
 from app.audit.canonical import canonical, plain
-from app.audit.catalogue import REGISTRY, Declared
+from app.audit.catalogue import REGISTRY, Declared, whereabouts
 from app.audit.unit import collect
 from app.core import db
 
@@ -50,14 +50,16 @@ def record(
     file and campaign are read from it; `case_file_id` names the case where the subject doesn't. `before` and `after`
     hold what changed. Raises ValueError for a value without canonical form, such as a float.
     """
+    case = case_file_id or getattr(subject, "case_file_id", None)
+    office, campaign = _whereabouts(case)
     body = {
         "action": action,
         "actor": actor.label if actor.id is None else f"{actor.kind}:{actor.id}",
         "actor_office": actor.office_id,
         "object": _reference(subject),
-        "object_office": getattr(subject, "office_id", None),
-        "case": case_file_id or getattr(subject, "case_file_id", None),
-        "campaign": getattr(subject, "campaign_id", None),
+        "object_office": getattr(subject, "office_id", None) or office,
+        "case": case,
+        "campaign": getattr(subject, "campaign_id", None) or campaign,
         "request_id": actor.request_id or None,
         "ip": actor.ip or None,
         "before": before,
@@ -86,6 +88,16 @@ def _reference(subject: object) -> str:
     if not state.has_identity:
         db.session().flush()
     return f"{state.mapper.local_table.name}:{':'.join(str(part) for part in state.identity)}"
+
+
+def _whereabouts(case_file_id: UUID | None) -> tuple[UUID | None, UUID | None]:
+    """The office and campaign of a case, so that an office's own events can be told apart for ever."""
+    if case_file_id is not None:
+        for find in whereabouts:
+            found = find(case_file_id)
+            if found is not None:
+                return found
+    return None, None
 
 
 def records(*always: str, sometimes: Collection[str] = ()) -> Callable[[Callable[P, R]], Callable[P, R]]:

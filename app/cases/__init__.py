@@ -4,29 +4,34 @@ Upper rooms plug the tabs of a case page into `tabs`.
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from app.access.permissions import Permission
 from app.core.events import Socket
 from app.core.text import Text, _
 
+if TYPE_CHECKING:
+    from app.web.dispatch import Application
+
 
 @dataclass(frozen=True)
 class Tab:
-    """A tab of every case page; `endpoint` takes `case_file_id`."""
+    """A tab of every case page; `endpoint` takes `case_file_id`. The tab with the lowest `order` is shown first."""
 
     key: str
     label: Text
     endpoint: str
     permission: Permission = Permission.CASE_READ
+    order: int = 50
 
 
 tabs: Socket[Tab] = Socket()
 
 
-def init_app(app: object) -> None:
-    """Hold reach below every query."""
+def init_app(app: "Application") -> None:
+    """Hold reach below every query, and give every case its address."""
     from app.audit.catalogue import declare
-    from app.cases import guard
+    from app.cases import guard, views
 
     declare(
         {
@@ -37,4 +42,5 @@ def init_app(app: object) -> None:
             "case.read": _("Case file read"),
         }
     )
+    app.register_blueprint(views.blueprint)
     guard.install()

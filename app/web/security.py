@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from flask import Response, request
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 if TYPE_CHECKING:
     from app.web.dispatch import Application
@@ -36,6 +37,7 @@ def init_app(app: "Application") -> None:
     """Demand proof of origin on every change and put the headers on every answer."""
     app.config.update(
         SECRET_KEY=app.settings.secret_key,
+        SESSION_COOKIE_NAME="lianjian",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=app.settings.is_https,
@@ -43,6 +45,9 @@ def init_app(app: "Application") -> None:
         WTF_CSRF_TIME_LIMIT=None,
     )
     csrf.init_app(app)
+    if app.settings.proxies:
+        trusted = app.settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted)  # type: ignore[method-assign]
     app.after_request(protect)
     app.after_request(redirect_whole_page)
 

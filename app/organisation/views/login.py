@@ -65,14 +65,7 @@ class SignedIn(UserMixin):
 
 
 def init_app(app: "Application") -> None:
-    """Set the cookie up and let Flask-Login find the user behind it."""
-    app.config.update(
-        SECRET_KEY=app.settings.secret_key,
-        SESSION_COOKIE_NAME="lianjian",
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=app.settings.is_https,
-    )
+    """Let Flask-Login find the user behind the cookie."""
     manager.init_app(app, add_context_processor=False)
     app.before_request(own_password_first)
 
