@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix migrate demo routes states
+.PHONY: help run test check fix messages migrate demo routes states
 
 flask = .venv/bin/flask --app wsgi
 
@@ -18,6 +18,14 @@ check: ## everything CI runs, the cheapest first
 fix: ## let ruff correct and order what it can
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
+
+catalogue = app/translations/zh_Hans_CN/LC_MESSAGES/messages
+messages: ## bring the Chinese catalogue up to the code's sentences and compile it
+	.venv/bin/pybabel --quiet extract --mapping-file pyproject.toml --no-location --sort-output --omit-header --output $(catalogue).pot .
+	.venv/bin/pybabel --quiet update --input-file $(catalogue).pot --output-file $(catalogue).po --locale zh_Hans_CN \
+		--no-fuzzy-matching --ignore-obsolete --omit-header --no-wrap
+	.venv/bin/pybabel --quiet compile --input-file $(catalogue).po --output-file $(catalogue).mo --locale zh_Hans_CN
+	rm $(catalogue).pot
 
 migrate: ## bring the database to the newest schema and compare it with the models
 	$(flask) db upgrade
