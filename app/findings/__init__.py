@@ -1,10 +1,42 @@
 """What an inspection found: shortcomings and breaches, each with its facts, legal basis and evidence."""
 
-from typing import Any
+from typing import TYPE_CHECKING
+
+from app.access.permissions import Permission
+from app.core.text import _
+
+if TYPE_CHECKING:
+    from app.web.dispatch import Application
 
 
-def init_app(app: Any) -> None:
-    """Plug in pages, the case's tab, the veto on concluding, and the words of the room's events."""
-    from app.findings import handlers
+def init_app(app: "Application") -> None:
+    """Plug in pages, tab and cards, the veto on concluding, and the words of the room's events."""
+    from app import cases, inspections
+    from app.audit.catalogue import declare
+    from app.enterprises import sections as enterprise
+    from app.findings import handlers, views
+    from app.web.navigation import MenuEntry, Section, menu
 
+    declare(SENTENCES)
     handlers.init_app()
+    app.register_blueprint(views.blueprint)
+    cases.tabs.plug(cases.Tab("findings", _("Findings"), "findings.findings_of_case"))
+    inspections.sections.plug(views.showing.findings_of_inspection)
+    enterprise.sections.plug(
+        enterprise.Section("findings", _("Findings"), Permission.CASE_READ, 20, views.showing.findings_of_enterprise)
+    )
+    menu.add(MenuEntry("findings.findings", _("Findings"), Section.CASEWORK, 20, Permission.CASE_READ, "finding"))
+
+
+SENTENCES = {
+    "finding.drafted": _("Finding drafted"),
+    "finding.changed": _("Draft of the finding changed"),
+    "finding.recorded": _("Finding recorded"),
+    "finding.confirmed": _("Finding confirmed by a second officer"),
+    "finding.sent_back": _("Finding sent back to draft"),
+    "finding.dismissed": _("Finding dismissed"),
+    "finding.repeat_linked": _("Finding linked to the earlier one it repeats"),
+    "finding.fed_back": _("Finding fed back to the enterprise"),
+    "finding.rectification_started": _("Rectification of the finding started"),
+    "finding.verified": _("Finding verified as put right"),
+}

@@ -1,19 +1,27 @@
 """Reading findings, within the actor's reach."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import contains_eager, defer, joinedload
 
 from app.campaigns.models import Campaign
+from app.cases.models import CaseFile
 from app.core import clock, db
 from app.core.errors import NotFound
+from app.enterprises.models import Enterprise
 from app.findings.models import Finding
 from app.findings.rules import UNSETTLED
 from app.findings.states import Family, FindingState
 from app.inspections.models import Inspection
 from app.legal import queries as legal
 from app.legal.models import Provision
+
+SORTS = ("found", "since", "article", "enterprise")
 
 
 def finding(finding_id: UUID) -> Finding:
@@ -23,8 +31,9 @@ def finding(finding_id: UUID) -> Finding:
         .where(Finding.id == finding_id)
         .options(
             joinedload(Finding.case_file),
-            joinedload(Finding.repeat_of),
+            joinedload(Finding.repeat_of).joinedload(Finding.case_file),
             joinedload(Finding.inspection).selectinload(Inspection.team),
+            joinedload(Finding.inspection).joinedload(Inspection.enterprise),
         )
     )
     if found is None:
@@ -34,16 +43,37 @@ def finding(finding_id: UUID) -> Finding:
 
 def findings_of(case_file_id: UUID) -> list[Finding]:
     """The findings of a case, in their order."""
-    statement = select(Finding).where(Finding.case_file_id == case_file_id).order_by(Finding.id)
-    return list(db.session().scalars(statement.options(joinedload(Finding.inspection))))
+    return _findings(Finding.case_file_id == case_file_id)
 
 
-def confirmed_of(case_file_id: UUID, family: Family) -> list[Finding]:
-    """The confirmed findings of a family that wait for feedback: an order or letter takes its demands from them."""
-    waiting = select(Finding).where(
-        Finding.case_file_id == case_file_id, Finding.family == family, Finding.state == FindingState.CONFIRMED
+def findings_of_inspection(inspection_id: UUID) -> list[Finding]:
+    """The findings of an inspection, in their order."""
+    return _findings(Finding.inspection_id == inspection_id)
+
+
+def findings_of_enterprise(enterprise_id: UUID) -> list[Finding]:
+    """The findings at an enterprise within reach, in their order."""
+    return _findings(Finding.enterprise_id == enterprise_id)
+
+
+def earlier_findings(finding: Finding) -> list[Finding]:
+    """The confirmed findings at the same enterprise, within reach, that this one may repeat."""
+    return _findings(
+        Finding.enterprise_id == finding.enterprise_id,
+        Finding.created_at < finding.created_at,
+        Finding.confirmed_at.is_not(None),
+        Finding.state != FindingState.DISMISSED,
     )
-    return list(db.session().scalars(waiting.order_by(Finding.id)))
+
+
+def repeats_of(finding: Finding) -> list[Finding]:
+    """The later findings that repeat this one."""
+    return _findings(Finding.repeat_of_id == finding.id)
+
+
+def _findings(*conditions: ColumnElement[bool]) -> list[Finding]:
+    statement = select(Finding).where(*conditions).order_by(Finding.created_at, Finding.ordinal)
+    return list(db.session().scalars(statement.options(joinedload(Finding.case_file))))
 
 
 def ref(finding: Finding) -> str:
@@ -53,12 +83,82 @@ def ref(finding: Finding) -> str:
 
 def breach_articles(inspection: Inspection) -> list[Provision]:
     """The articles that could be breached on the day of the visit, under the law of the campaign."""
-    visit = clock.local(inspection.arrived_at).date() if inspection.arrived_at else inspection.planned_on
-    campaign = db.session().get_one(Campaign, inspection.campaign_id)
-    return legal.breach_articles(on=visit, instrument=campaign.instrument)
+    return legal.breach_articles(on=visit_day(inspection), instrument=instrument(inspection))
+
+
+def visit_day(inspection: Inspection) -> date:
+    """The day of the visit, in Asia/Shanghai; the planned one before the team is on site."""
+    return clock.local(inspection.arrived_at).date() if inspection.arrived_at else inspection.planned_on
+
+
+def instrument(inspection: Inspection) -> str:
+    """The key of the law under which the campaign inspects."""
+    return db.session().get_one(Campaign, inspection.campaign_id).instrument
 
 
 def unsettled_findings(inspection: Inspection) -> int:
     """How many findings of the inspection still wait to be recorded or confirmed."""
     waiting = select(func.count(Finding.id)).where(Finding.inspection_id == inspection.id, Finding.state.in_(UNSETTLED))
     return db.session().scalar(waiting) or 0
+
+
+@dataclass(frozen=True)
+class FindingFilter:
+    """Which findings a list shows. `text`: part of the title, the enterprise's name or the case number;
+    `office_path` with the offices below."""
+
+    text: str = ""
+    family: Family | None = None
+    state: FindingState | None = None
+    article: str | None = None
+    office_path: str = ""
+
+
+@dataclass(frozen=True)
+class FindingRow:
+    """A finding as lists show it, with the enterprise's name; its case file is loaded, its facts are not."""
+
+    finding: Finding
+    enterprise: str
+
+
+def findings(
+    wanted: FindingFilter, *, sort: str = "found", descending: bool = True, offset: int = 0, limit: int = 20
+) -> tuple[list[FindingRow], int]:
+    """One page of the findings within reach, and how many there are in all."""
+    total = db.session().scalar(_joined(select(func.count(Finding.id)), wanted)) or 0
+    page = _ordered(_joined(select(Finding, Enterprise.name), wanted, page=True), sort, descending)
+    loaded = page.options(contains_eager(Finding.case_file), defer(Finding.facts)).offset(offset).limit(limit)
+    return [FindingRow(finding, name) for finding, name in db.session().execute(loaded)], total
+
+
+def _joined(statement: Any, wanted: FindingFilter, *, page: bool = False) -> Any:
+    """The statement over the wanted findings, joined with what it shows or filters by and nothing else."""
+    conditions = _conditions(wanted)
+    if page or wanted.text or wanted.office_path:
+        statement = statement.join(Finding.case_file)
+    if page or wanted.text:
+        statement = statement.join(Enterprise, Finding.enterprise_id == Enterprise.id)
+    return statement.where(*conditions)
+
+
+def _conditions(wanted: FindingFilter) -> Collection[ColumnElement[bool]]:
+    equal = {Finding.family: wanted.family, Finding.state: wanted.state, Finding.article: wanted.article}
+    conditions: list[ColumnElement[bool]] = [column == value for column, value in equal.items() if value is not None]
+    if wanted.text:
+        columns = (Finding.title, Enterprise.name, CaseFile.number)
+        conditions.append(or_(*(column.contains(wanted.text, autoescape=True) for column in columns)))
+    if wanted.office_path:
+        conditions.append(CaseFile.office_path.startswith(wanted.office_path, autoescape=True))
+    return conditions
+
+
+def _ordered(statement: Select[Any], sort: str, descending: bool) -> Select[Any]:
+    keys: dict[str, Any] = {
+        "found": Finding.created_at,
+        "since": Finding.state_since,
+        "article": Finding.article,
+        "enterprise": Enterprise.name,
+    }
+    key = keys[sort]
+    return statement.order_by(key.desc(), Finding.id.desc()) if descending else statement.order_by(key, Finding.id)

@@ -19,11 +19,11 @@ class FindingState(State):
     DISMISSED = "dismissed", _("Dismissed"), "grey"
 
 
-class Family(Choice):
+class Family(State):
     """The two families of the campaign notice, never mixed on one paper."""
 
-    SHORTCOMING = "shortcoming", _("Shortcoming")
-    BREACH = "breach", _("Breach of law or rules")
+    SHORTCOMING = "shortcoming", _("Shortcoming"), "amber"
+    BREACH = "breach", _("Breach of law or rules"), "red"
 
 
 class Aspect(Choice):

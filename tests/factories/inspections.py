@@ -14,7 +14,6 @@ from app.core import clock
 from app.core.db import session
 from app.documents.states import ServiceManner
 from app.enterprises.models import Enterprise
-from app.enterprises.states import Source
 from app.inspections import operations
 from app.inspections.models import Inspection
 from app.inspections.states import Basis, Declaration, InspectionKind, InspectionState, TeamCapacity
@@ -22,6 +21,7 @@ from app.legal import operations as legal
 from app.organisation import queries as organisation
 from app.organisation.models import Office
 from app.organisation.rules import actor_of
+from tests.factories.enterprises import make_enterprise
 from tests.factories.organisation import PREPARED, make_office, make_user
 
 _serial = count(1)
@@ -48,7 +48,7 @@ def make_cast(path: str = "cn/44/") -> Cast:
     officers = [actor_of(make_user(office, certified=True)) for _ in range(3)]
     return Cast(
         office=office,
-        enterprise=make_enterprise(office),
+        enterprise=make_enterprise(office_id=office.id, office_path=office.path, address="虚构路1号"),
         campaign=make_campaign(),
         supervisor=actor_of(make_user(office, [Role.SUPERVISOR])),
         head=actor_of(make_user(office, [Role.HEAD])),
@@ -72,19 +72,6 @@ def make_campaign(**changes: Any) -> Campaign:
         "state": CampaignState.ACTIVE,
     }
     return _added(Campaign(**(values | changes)))
-
-
-def make_enterprise(office: Office, **changes: Any) -> Enterprise:
-    """A plainly fictitious enterprise in the jurisdiction of an office."""
-    values: dict[str, Any] = {
-        "office_id": office.id,
-        "office_path": office.path,
-        "name": f"虚构推荐科技{next(_serial)}有限公司",
-        "division_code": (office.division_code or "110000").ljust(6, "0"),
-        "source": Source.DEMO,
-        "address": "虚构路1号",
-    }
-    return _added(Enterprise(**(values | changes)))
 
 
 def make_inspection(cast: Cast, state: InspectionState = InspectionState.PLANNED, **changes: Any) -> Inspection:
