@@ -1,7 +1,11 @@
 """The lifecycle of a campaign."""
 
-from app.core.text import _
-from app.core.workflow import State
+from typing import Any
+
+from app.access.permissions import Permission
+from app.core import clock
+from app.core.text import Text, _
+from app.core.workflow import Acting, Lifecycle, State, Transition
 
 
 class CampaignState(State):
@@ -11,3 +15,27 @@ class CampaignState(State):
     ACTIVE = "active", _("Under way"), "blue"
     CLOSING = "closing", _("Closing"), "amber"
     CLOSED = "closed", _("Closed"), "green"
+
+
+def announced(campaign: Any, actor: Acting) -> Text | None:
+    """A campaign gets under way on the day it is announced, not before."""
+    if campaign.announced_on > clock.today():
+        return _("The campaign is announced on %(day)s; it can't start before.", day=campaign.announced_on.isoformat())
+    return None
+
+
+CAMPAIGN = Lifecycle(
+    "campaign",
+    _("Campaign"),
+    CampaignState,
+    [
+        Transition(
+            "activate",
+            _("Start the campaign"),
+            sources=(CampaignState.PREPARING,),
+            target=CampaignState.ACTIVE,
+            permission=Permission.CAMPAIGN_MANAGE,
+            guard=announced,
+        )
+    ],
+)

@@ -91,11 +91,15 @@ def test_a_change_of_name_keeps_the_former_name(work, staff, frozen):
     frozen.move_to(clock.at(date(2022, 10, 11), 9))
     with work(staff.shenzhen):
         shown = queries.enterprise(held.id)
-        assert edit_enterprise(shown, replace(Profile.of(shown), name="虚构丙有限公司"), version=1, actor=staff.shenzhen)
+        assert edit_enterprise(
+            shown, replace(Profile.of(shown), name="虚构丙有限公司"), version=1, actor=staff.shenzhen
+        )
         assert shown.version == 2
     with work(staff.shenzhen):
         shown = queries.enterprise(held.id)
-        assert [(former.name, former.until) for former in shown.former_names] == [("虚构乙有限公司", date(2022, 10, 11))]
+        assert [(former.name, former.until) for former in shown.former_names] == [
+            ("虚构乙有限公司", date(2022, 10, 11))
+        ]
         assert queries.enterprises(EnterpriseFilter(text="虚构乙"))[1] == 1
         event = events_of(f"enterprise:{held.id}")[0]
         assert (event.before, event.after) == ({"name": "虚构乙有限公司"}, {"name": "虚构丙有限公司"})

@@ -2,30 +2,36 @@
 
 import csv
 import io
-from typing import Any
 from uuid import UUID
 
 from flask import Response, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from app.access.permissions import Permission
+from app.audit.queries import events_of
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.text import Text, _
 from app.enterprises import operations, queries
 from app.enterprises.forms import EnterpriseFilterForm, EnterpriseForm
+from app.enterprises.models import Enterprise
 from app.enterprises.queries import SORTS, EnterpriseFilter, EnterpriseRow
-from app.enterprises.sections import sections
+from app.enterprises.sections import Section, sections
 from app.enterprises.states import ENTERPRISE, AlgorithmType, EnterpriseState, Source
 from app.enterprises.views import blueprint
 from app.organisation import divisions
 from app.organisation import queries as organisation
 from app.organisation.naming import office_name
+from app.web.display import Happening
 from app.web.forms import PostForm
 from app.web.guards import permit, reads_only
 from app.web.identity import current_actor
 from app.web.pages import render
 from app.web.paging import Page, paging
+
+HISTORY = 10
+"""Events shown beside an enterprise."""
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """How a cell begins that a spreadsheet program would run as a formula."""
@@ -127,7 +133,13 @@ def enterprise(enterprise_id: UUID) -> ResponseReturnValue:
         editable=own and actor.may(Permission.ENTERPRISE_EDIT) and shown.state == EnterpriseState.ACTIVE,
         sections=_sections(shown),
         judged=judged,
+        happenings=_happenings(shown),
     )
+
+
+def _happenings(shown: Enterprise) -> list[Happening]:
+    entries = events_of(f"enterprise:{shown.id}", limit=HISTORY)
+    return [Happening(entry.at, entry.who, entry.what, entry.reason) for entry in entries]
 
 
 def judged(value: bool | None) -> Text:
@@ -137,7 +149,7 @@ def judged(value: bool | None) -> Text:
     return _("Yes") if value else _("No")
 
 
-def _sections(shown: Any) -> list[tuple[Any, Any]]:
+def _sections(shown: Enterprise) -> list[tuple[Section, Markup]]:
     allowed = sorted(
         (plugged for plugged in sections if current_actor().may(plugged.permission)), key=lambda s: s.order
     )

@@ -1,0 +1,91 @@
+"""Loading a campaign from its file, and starting it."""
+
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import select
+
+from app.access.actor import Actor
+from app.access.permissions import Permission
+from app.audit.operations import record, records
+from app.campaigns.definition import CampaignDefinition, WorkstreamDefinition
+from app.campaigns.models import Campaign, Workstream
+from app.campaigns.states import CAMPAIGN, CampaignState
+from app.core import db
+from app.core.errors import RuleViolated
+from app.core.text import _
+from app.legal import queries as legal
+
+WORDS = tuple(field.name for field in fields(CampaignDefinition) if field.name not in ("key", "workstreams"))
+STREAM_WORDS = tuple(field.name for field in fields(WorkstreamDefinition) if field.name != "key")
+
+
+@records(sometimes=["campaign.loaded", "campaign.changed"])
+def load_campaign(definition: CampaignDefinition, *, actor: Actor) -> tuple[Campaign, bool]:
+    """Bring a campaign in step with its file; answers the campaign and whether anything changed.
+
+    Raises RuleViolated where its legal basis is not in force when it is announced, where its workstreams are other ones
+    than before, and for a change to a campaign that is closing or closed.
+    """
+    actor.require(Permission.CAMPAIGN_MANAGE)
+    legal.instrument(definition.instrument, on=definition.announced_on)
+    campaign = db.session().scalar(select(Campaign).where(Campaign.key == definition.key))
+    if campaign is None:
+        return _make(definition, actor), True
+    _require_same_workstreams(campaign, definition)
+    before, after = _bring_in_step(campaign, definition)
+    if not after:
+        return campaign, False
+    if campaign.state in (CampaignState.CLOSING, CampaignState.CLOSED):
+        raise RuleViolated(_("The campaign is closing: what was asked for in it can't be changed any more."))
+    db.session().flush()
+    record("campaign.changed", campaign, actor=actor, before=before, after=after)
+    return campaign, True
+
+
+@records("campaign.started")
+def activate(campaign: Campaign, *, version: int | None = None, actor: Actor) -> None:
+    """Start the campaign. Raises Stale, IllegalTransition, and RuleViolated before the day it is announced."""
+    campaign.unchanged_since(version)
+    CAMPAIGN.advance(campaign, "activate", actor=actor)
+    db.session().flush()
+    record("campaign.started", campaign, actor=actor, after={"state": campaign.state})
+
+
+STEPS = {"activate": activate}
+
+
+def _make(definition: CampaignDefinition, actor: Actor) -> Campaign:
+    campaign = Campaign(
+        key=definition.key,
+        workstreams=[Workstream(ordinal=place, **vars(line)) for place, line in enumerate(definition.workstreams, 1)],
+        **{name: getattr(definition, name) for name in WORDS},
+    )
+    db.session().add(campaign)
+    db.session().flush()
+    streams = [line.key for line in definition.workstreams]
+    window = {"announced_on": campaign.announced_on, "planned_close": campaign.planned_close}
+    record("campaign.loaded", campaign, actor=actor, after={"key": campaign.key, "workstreams": streams, **window})
+    return campaign
+
+
+def _require_same_workstreams(campaign: Campaign, definition: CampaignDefinition) -> None:
+    if [line.key for line in campaign.workstreams] != [line.key for line in definition.workstreams]:
+        raise RuleViolated(
+            _("The workstreams of a loaded campaign stay, in their order; only their words and windows may change.")
+        )
+
+
+def _bring_in_step(campaign: Campaign, definition: CampaignDefinition) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Write what differs, and answer it as before and after."""
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    pairs: list[tuple[str, Any, Any, tuple[str, ...]]] = [("", campaign, definition, WORDS)]
+    for line, written in zip(campaign.workstreams, definition.workstreams, strict=True):
+        pairs.append((f"{line.key}.", line, written, STREAM_WORDS))
+    for prefix, row, source, names in pairs:
+        for name in names:
+            if getattr(row, name) != getattr(source, name):
+                before[prefix + name], after[prefix + name] = getattr(row, name), getattr(source, name)
+                setattr(row, name, getattr(source, name))
+    return before, after

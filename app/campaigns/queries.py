@@ -1,0 +1,43 @@
+"""Reading campaigns. They are public acts: everybody on the staff sees all of them."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from app.campaigns.models import Campaign
+from app.campaigns.states import CampaignState
+from app.core import db
+from app.core.errors import NotFound
+
+
+def campaigns() -> list[Campaign]:
+    """All campaigns with their workstreams, the newest first."""
+    return list(
+        db.session().scalars(
+            select(Campaign)
+            .options(selectinload(Campaign.workstreams))
+            .order_by(Campaign.announced_on.desc(), Campaign.key)
+        )
+    )
+
+
+def campaign(key: str) -> Campaign:
+    """The campaign with its workstreams; raises NotFound."""
+    found = db.session().scalar(select(Campaign).where(Campaign.key == key).options(selectinload(Campaign.workstreams)))
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def campaigns_by_id(campaign_ids: Collection[UUID]) -> dict[UUID, Campaign]:
+    """Many campaigns at once, by id."""
+    found = db.session().scalars(select(Campaign).where(Campaign.id.in_(campaign_ids)))
+    return {campaign.id: campaign for campaign in found}
+
+
+def current_campaign() -> Campaign | None:
+    """The campaign under way, the one announced last where there are several; None where none is."""
+    under_way = select(Campaign).where(Campaign.state == CampaignState.ACTIVE)
+    return db.session().scalar(under_way.order_by(Campaign.announced_on.desc(), Campaign.key).limit(1))
