@@ -25,7 +25,7 @@ from app.web.forms import Form
 from app.web.guards import permit, public, signed_in
 from app.web.pages import render
 
-SETTINGS = SimpleNamespace(secret_key="a secret of the tests", is_https=False, upload_limit=1 << 20)
+SETTINGS = SimpleNamespace(secret_key="a secret of the tests", is_https=False, upload_limit=1 << 20, proxies=0)
 
 
 class NoteForm(Form):
@@ -96,6 +96,12 @@ def house_app(tmp_path_factory: pytest.TempPathFactory) -> Application:
     web.init_app(app)
     app.register_blueprint(blueprint)
     return app
+
+
+@pytest.fixture(autouse=True)
+def no_users(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This house has no room that knows users, whatever another application of the run plugged in."""
+    monkeypatch.setattr(identity, "_identify", None)
 
 
 @pytest.fixture
