@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections import defaultdict
 from collections.abc import Callable
 from types import SimpleNamespace
 
@@ -18,7 +19,7 @@ from app.core.db import Database
 from app.core.errors import IllegalTransition, NotFound, RuleViolated, Stale
 from app.core.events import Refused
 from app.core.text import _
-from app.web import identity
+from app.web import frame, identity, navigation
 from app.web.dispatch import Application
 from app.web.fields import TextField, UploadField
 from app.web.forms import Form
@@ -99,9 +100,15 @@ def house_app(tmp_path_factory: pytest.TempPathFactory) -> Application:
 
 
 @pytest.fixture(autouse=True)
-def no_users(monkeypatch: pytest.MonkeyPatch) -> None:
-    """This house has no room that knows users, whatever another application of the run plugged in."""
+def no_other_rooms(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This house has no room that knows users or keeps a log, whatever another application of the run plugged in."""
     monkeypatch.setattr(identity, "_identify", None)
+    monkeypatch.setattr(events, "_handlers", defaultdict(list))
+    for module in (frame, navigation):
+        for socket in vars(module).values():
+            if isinstance(socket, events.Socket):
+                monkeypatch.setattr(socket, "_plugs", [])
+    monkeypatch.setattr(navigation.menu._entries, "_plugs", [])
 
 
 @pytest.fixture
