@@ -263,12 +263,14 @@ def unsigned(inspection: Any, actor: Any) -> Text | None:
     return None
 
 
-def refusal_unwitnessed(witness: str | None, officers: Collection[str]) -> Text | None:
-    """A refusal to sign is noted with its reason and a witness who is not one of the inspecting officers."""
+def refusal_incomplete(reason: str, witness: str | None, officers: Collection[str]) -> tuple[str, Text] | None:
+    """The field to correct and why: a refusal to sign has its reason, and a witness who is none of the officers."""
+    if not reason.strip():
+        return "refusal_reason", _("State the reason of the refusal.")
     if not witness:
-        return _("Name the witness of the refusal.")
+        return "witness", _("Name the witness of the refusal.")
     if witness in officers:
-        return _("The witness cannot be one of the inspecting officers.")
+        return "witness", _("The witness cannot be one of the inspecting officers.")
     return None
 
 

@@ -108,9 +108,10 @@ def sign_for_enterprise(
     INSPECTION.check(inspection, "sign_for_enterprise", actor=actor)
     if refusal_reason is not None:
         officers = organisation.user_names(member.user_id for member in inspection.team)
-        refused = rules.refusal_unwitnessed(witness, officers.values())
-        if refused is not None:
-            raise RuleViolated(refused, field="witness")
+        incomplete = rules.refusal_incomplete(refusal_reason, witness, officers.values())
+        if incomplete is not None:
+            field, reason = incomplete
+            raise RuleViolated(reason, field=field)
     signature = Signature(
         case_file_id=inspection.case_file_id,
         side=Side.ENTERPRISE,
