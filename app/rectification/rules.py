@@ -8,59 +8,19 @@ from app.core import clock
 from app.core.calendar import Unit
 from app.core.errors import RuleViolated
 from app.core.text import Text, _
+from app.inspections import rules as inspections
 
 FINAL = frozenset({"done", "failed", "withdrawn"})
 """States in which a demand needs nothing more from an order."""
 
+FAMILIES = {"feedback_letter": "shortcoming", "order_to_correct": "breach"}
+"""Which family of findings each kind of paper takes up."""
 
-def order_incomplete(order: Any, actor: Any) -> Text | None:
-    """An order has at least one demand, each of the family its kind allows."""
-    if not order.demands:
-        return _("Add at least one finding to the order.")
-    return None
+PRESETS = "7, 15, 30"
+"""Usual terms in days, offered as a hint: the law fixes none."""
 
-
-def already_reviewed(order: Any, actor: Any) -> Text | None:
-    """One review is enough."""
-    if order.reviewed_by is not None:
-        return _("The order has passed its review; the office head approves it next.")
-    return None
-
-
-def not_approvable(order: Any, actor: Any) -> Text | None:
-    """Approval comes after the review, by a third person."""
-    if order.reviewed_by is None:
-        return _("The order has to pass its review first.")
-    if order.reviewed_by == actor.id:
-        return _("The reviewer cannot approve the same order. Ask the office head.")
-    return None
-
-
-def demands_open(order: Any, actor: Any) -> Text | None:
-    """An order closes when every demand is finished."""
-    waiting = sum(1 for demand in order.demands if demand.state not in FINAL)
-    if waiting:
-        return _("%(count)s demands are not finished yet.", count=waiting)
-    return None
-
-
-def is_expired(demand: Any) -> bool:
-    """Whether the due date has passed, by today's date in Asia/Shanghai."""
-    return demand.deadline is not None and clock.today() > demand.deadline.due_on
-
-
-def not_verifiable(demand: Any, actor: Any) -> Text | None:
-    """A demand is verified once it is answered, or once its term has run out."""
-    if demand.state == "open" and not is_expired(demand):
-        return _("Enter the enterprise's answer first; without one, verify after the due date.")
-    return None
-
-
-def not_expired(demand: Any, actor: Any) -> Text | None:
-    """“Not done” is found only after the due date (the opinion D11 is dated after expiry)."""
-    if is_expired(demand):
-        return None
-    return _("“Not done” can be found only after the due date. Return the answer with remarks until then.")
+LONGEST_TERM = 365
+"""Days; no statute sets a length, but a longer term is a slip of the pen."""
 
 
 @dataclass(frozen=True)
@@ -71,9 +31,101 @@ class Term:
     amount: int | None = None
     unit: Unit | None = None
 
+    @property
+    def span(self) -> dict[str, Any]:
+        """Amount and unit of a term stated in days."""
+        return {"amount": self.amount, "unit": self.unit}
 
-LONGEST_TERM = 365
-"""Days; no statute sets a length, but a longer term is a slip of the pen."""
+
+def not_on_team(order: Any, actor: Any) -> Text | None:
+    """Members of the inspection's team, those recused apart, carry the order."""
+    return inspections.not_on_team(order.inspection, actor)
+
+
+def not_deciding(order: Any, actor: Any) -> Text | None:
+    """The head of the office that inspects approves, refuses and withdraws."""
+    if order.inspection.office_id == actor.office_id:
+        return None
+    return _("The head of the office that runs the inspection decides this.")
+
+
+def not_drafting(order: Any, actor: Any) -> Text | None:
+    """A draft is in the hands of its drafter, so that whoever reviews it has had no part in it."""
+    if order.drafted_by != actor.id:
+        return _("Only the officer who drafted the order can change it and hand it in.")
+    return not_on_team(order, actor)
+
+
+def not_changeable(order: Any, actor: Any) -> Text | None:
+    """Only a draft is changed, by its drafter."""
+    if order.state != "draft":
+        return _("Only a draft can be changed. Ask the reviewer to send the order back.")
+    return not_drafting(order, actor)
+
+
+def not_submittable(order: Any, actor: Any) -> Text | None:
+    """The drafter hands in an order with at least one demand, each with a term that can still run."""
+    refused = not_drafting(order, actor)
+    if refused is not None:
+        return refused
+    if not order.demands:
+        return _("Add at least one finding to the order.")
+    return fixed_date_passed(order, actor)
+
+
+def fixed_date_passed(order: Any, actor: Any) -> Text | None:
+    """A fixed date that has come leaves the enterprise no time; it is changed in the draft."""
+    today = clock.today()
+    for demand in order.demands:
+        if demand.fixed_date is not None and demand.fixed_date <= today:
+            return _(
+                "The fixed date of demand %(ordinal)s has come already. Set a later one in the draft.",
+                ordinal=demand.ordinal,
+            )
+    return None
+
+
+def not_reviewing(order: Any, actor: Any) -> Text | None:
+    """One review, by a person of the inspecting office or of the team."""
+    if order.reviewed_by is not None:
+        return _("The order has passed its review; the office head approves it next.")
+    if order.inspection.office_id == actor.office_id:
+        return None
+    return not_on_team(order, actor)
+
+
+def not_approvable(order: Any, actor: Any) -> Text | None:
+    """Approval comes after the review, by a third person: the head of the inspecting office."""
+    if order.reviewed_by is None:
+        return _("The order has to pass its review first.")
+    if order.reviewed_by == actor.id:
+        return _("The reviewer cannot approve the same order. Ask the office head.")
+    return not_deciding(order, actor)
+
+
+def not_issuable(order: Any, actor: Any) -> Text | None:
+    """The team issues an approved order whose fixed dates still lie ahead."""
+    return not_on_team(order, actor) or fixed_date_passed(order, actor)
+
+
+def not_closable(order: Any, actor: Any) -> Text | None:
+    """The team closes an order when every demand is finished."""
+    waiting = sum(1 for demand in order.demands if demand.state not in FINAL)
+    if waiting:
+        return _("%(count)s demands are not finished yet.", count=waiting)
+    return not_on_team(order, actor)
+
+
+def finding_not_demandable(order: Any, finding: Any) -> RuleViolated | None:
+    """Only a confirmed finding of the same case and of the family that the paper's kind allows."""
+    if finding.case_file_id != order.case_file_id or finding.state != "confirmed":
+        return RuleViolated(_("Choose a finding of this case that a second officer has confirmed."), field="findings")
+    if finding.family != FAMILIES[order.kind]:
+        return RuleViolated(
+            _("Shortcomings go into a feedback letter and breaches into an order to correct; never both on one paper."),
+            field="findings",
+        )
+    return None
 
 
 def term_refused(term: Term, *, today: date) -> RuleViolated | None:
@@ -82,19 +134,91 @@ def term_refused(term: Term, *, today: date) -> RuleViolated | None:
         return RuleViolated(_("State either a fixed date or a number of days from service."), field="amount")
     if term.fixed_date is not None and term.fixed_date <= today:
         return RuleViolated(_("The fixed date has to lie in the future."), field="fixed_date")
-    if term.amount is not None and (term.unit is None or not 1 <= term.amount <= LONGEST_TERM):
+    if term.amount is not None and not 1 <= term.amount <= LONGEST_TERM:
         return RuleViolated(_("The term is between 1 and %(most)s days.", most=LONGEST_TERM), field="amount")
+    if term.amount is not None and term.unit is None:
+        return RuleViolated(_("Say whether working days or calendar days are counted."), field="unit")
     return None
 
 
-def finding_not_demandable(order: Any, finding: Any) -> RuleViolated | None:
-    """Only a confirmed finding of the same case and of the family that the paper's kind allows."""
-    if finding.case_file_id != order.case_file_id or finding.state != "confirmed":
-        return RuleViolated(_("Choose a finding of this case that a second officer has confirmed."), field="finding")
-    family = "shortcoming" if order.kind == "feedback_letter" else "breach"
-    if finding.family != family:
+def of_team(demand: Any, actor: Any) -> Text | None:
+    """Members of the team alone enter answers and verify."""
+    return not_on_team(demand.order, actor)
+
+
+def is_expired(demand: Any) -> bool:
+    """Whether the due date has passed, by today's date in Asia/Shanghai."""
+    return demand.deadline is not None and clock.today() > demand.deadline.due_on
+
+
+def has_answer(demand: Any) -> bool:
+    """Whether an answer stands that was not sent back: it is what keeps the deadline met."""
+    return demand.deadline is not None and demand.deadline.state == "met"
+
+
+def not_verifiable(demand: Any, actor: Any) -> Text | None:
+    """A demand is verified once it is answered, or once its term has run out."""
+    if demand.state == "open" and not is_expired(demand):
+        return _("Enter the enterprise's answer first; without one, verify after the due date.")
+    return of_team(demand, actor)
+
+
+def not_disputable_answered(demand: Any, actor: Any) -> Text | None:
+    """With an answer that stands, the demand goes back to “answered”."""
+    return of_team(demand, actor) if has_answer(demand) else _("There is no answer to go back to.")
+
+
+def not_disputable_unanswered(demand: Any, actor: Any) -> Text | None:
+    """Without an answer, the demand goes back to “in rectification”."""
+    return _("The enterprise's answer stands.") if has_answer(demand) else of_team(demand, actor)
+
+
+def not_failable(demand: Any, actor: Any) -> Text | None:
+    """“Not done” is found only after the due date (the opinion D11 is dated after expiry)."""
+    return of_team(demand, actor) if is_expired(demand) else NOT_EXPIRED
+
+
+NOT_EXPIRED = _("“Not done” can be found only after the due date. Return the answer with remarks until then.")
+
+
+def answer_refused(demand: Any, *, received_on: date, done_on: date | None, today: date) -> RuleViolated | None:
+    """An answer arrives after the paper was issued and not in the future; it tells of what was done before it."""
+    if received_on > today:
         return RuleViolated(
-            _("Shortcomings go into a feedback letter and breaches into an order to correct; never both on one paper."),
-            field="finding",
+            _("The day of receipt lies in the future. Enter the day the answer arrived."), field="received_on"
         )
+    if today < demand.deadline.starts_on:
+        day = demand.deadline.starts_on.isoformat()
+        return RuleViolated(_("The paper takes effect on %(day)s. Enter the answer from that day on.", day=day))
+    if received_on < demand.paper_in_force.issued_on:
+        return RuleViolated(_("The answer cannot have arrived before the paper was issued."), field="received_on")
+    if any(received_on < earlier.received_on for earlier in demand.answers):
+        return RuleViolated(_("An earlier answer arrived after this day."), field="received_on")
+    if done_on is not None and done_on > received_on:
+        return RuleViolated(_("The measure cannot be done after its report arrived."), field="done_on")
     return None
+
+
+def verification_refused(
+    demand: Any, result: str, *, verified_on: date, new_term: Term | None, today: date
+) -> RuleViolated | None:
+    """A verification lies between the answer, or the expiry, and today; “partly” sets a new term in days."""
+    if verified_on > today:
+        return RuleViolated(_("The day of verification lies in the future."), field="verified_on")
+    if has_answer(demand) and verified_on < demand.answers[-1].received_on:
+        return RuleViolated(_("The demand cannot be verified before its answer arrived."), field="verified_on")
+    if result == "not_done" and verified_on <= demand.deadline.due_on:
+        early = "verified_on" if is_expired(demand) else "result"
+        return RuleViolated(NOT_EXPIRED, field=early)
+    if not has_answer(demand) and verified_on <= demand.deadline.due_on:
+        return RuleViolated(_("Without an answer the demand is verified after the due date."), field="verified_on")
+    if result != "partly":
+        return None
+    refused = term_refused(new_term or Term(), today=today)
+    if refused is None:
+        return None
+    return RuleViolated(refused.message, field=NEW_TERM_FIELDS.get(refused.field or ""))
+
+
+NEW_TERM_FIELDS = {"amount": "new_term_amount", "unit": "new_term_unit"}
+"""The fields of a new term on the verification, by those of a term."""

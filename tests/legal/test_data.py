@@ -65,9 +65,9 @@ def test_only_limitation_and_retention_do_not_roll_to_a_working_day():
     }
 
 
-def test_all_thirty_kinds_of_documents_are_there_and_numbered_but_the_enterprises_report():
+def test_all_kinds_of_documents_and_the_feedback_letter_are_there_and_numbered_but_the_enterprises_report():
     kinds = {row["code"]: row for row in read("documents.json")}
-    assert list(kinds) == [f"D{number:02}" for number in range(1, 31)]
+    assert sorted(kinds) == sorted(["D09F", *(f"D{number:02}" for number in range(1, 31))])
     assert [code for code, row in kinds.items() if row["number_kind"] is None] == ["D10"]
     assert all(field["zh"] and field["en"] for row in kinds.values() for field in row["required"])
     characters = [row["number_kind"] for row in kinds.values() if row["number_kind"]]
@@ -79,6 +79,7 @@ def test_all_thirty_kinds_of_documents_are_there_and_numbered_but_the_enterprise
     [
         ("D04", "检通", "outward", "certificate"),
         ("D09", "改", "outward", "consequence of refusal"),
+        ("D09F", "馈", "outward", "how to report back"),
         ("D10", None, "incoming", "measure per demand"),
         ("D11", "复", "outward", "two officers"),
         ("D20", "罚", "outward", "remedies and their periods"),

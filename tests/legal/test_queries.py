@@ -120,6 +120,6 @@ def test_a_kind_of_document_by_its_code(work):
     with work():
         kind = queries.document_kind("D09", on=CAMPAIGN)
         assert (kind.number_kind, kind.direction) == ("改", PaperDirection.OUTWARD)
-        assert len(queries.document_kinds(on=CAMPAIGN)) == 30
+        assert len(queries.document_kinds(on=CAMPAIGN)) == 31
         with pytest.raises(RuleViolated, match="no document kind D99"):
             queries.document_kind("D99", on=CAMPAIGN)

@@ -1,0 +1,52 @@
+"""Rectification (限期整改): orders and feedback letters, the enterprise's answers, verification by two officers.
+
+Upper rooms listen to `DemandFailed`.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.core.text import _
+
+if TYPE_CHECKING:
+    from app.rectification.models import Demand
+    from app.web.dispatch import Application
+
+
+@dataclass(frozen=True)
+class DemandFailed:
+    """Two officers found after the due date that a demand was not met: its finding stays in rectification, and for a
+    breach the way to a penalty case is open (Provisions art. 31: refusal to correct)."""
+
+    demand: "Demand"
+
+
+def init_app(app: "Application") -> None:
+    """Plug in pages, the case's tab, the enterprise's section, the veto on dismissing, and the words of the events."""
+    from app.audit.catalogue import declare
+    from app.rectification import handlers
+
+    declare(SENTENCES)
+    handlers.init_app()
+
+
+SENTENCES = {
+    "order.drafted": _("Order drafted"),
+    "order.submitted": _("Order submitted for review"),
+    "order.reviewed": _("Order passed its review"),
+    "order.sent_back": _("Order sent back to its drafter"),
+    "order.approved": _("Order approved"),
+    "order.issued": _("Order numbered and issued"),
+    "order.served": _("Order served, terms started"),
+    "order.closed": _("Order closed"),
+    "order.withdrawn": _("Order withdrawn"),
+    "demand.added": _("Demand added to the draft"),
+    "demand.changed": _("Demand changed in the draft"),
+    "demand.removed": _("Demand removed from the draft"),
+    "demand.answered": _("Enterprise's answer entered"),
+    "demand.remarks_sent": _("Answer returned with remarks"),
+    "demand.verified_by_first": _("Demand verified by the first officer"),
+    "demand.verification_disputed": _("Second officer disagreed with the verification"),
+    "demand.verified": _("Verification confirmed by the second officer"),
+    "demand.new_term": _("Opinion served, new term started"),
+}
