@@ -6,17 +6,32 @@ Filters are plain expressions, built once per unit of work. Jobs and the operato
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, event, false, or_, select
-from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session
 from sqlalchemy.sql.util import find_tables
 
-from app.access.actor import Actor
+from app.access.actor import Actor, ActorKind
 from app.access.permissions import Permission
 from app.cases.models import CaseAccess, CaseFile, CaseScoped, OfficeScoped
 from app.core import clock
 from app.core.db import Base
 
-CASE = CaseFile.__table__
-ACCESS = CaseAccess.__table__
+CASE: Any = CaseFile.__table__
+ACCESS: Any = CaseAccess.__table__
+
+
+class WithinReach(LoaderCriteriaOption):
+    """A condition on every row of a class that a statement reads, under whatever alias.
+
+    SQLAlchemy adapts it to an alias in FROM, but not to one that is joined with a condition written out: there it
+    would look at the wrong rows, which is a leak.
+    """
+
+    inherit_cache = True
+
+    def _resolve_where_criteria(self, ext_info: Any) -> ColumnElement[bool]:
+        condition = super()._resolve_where_criteria(ext_info)
+        adapted: ColumnElement[bool] = ext_info._adapter.traverse(condition) if ext_info.is_aliased_class else condition
+        return adapted
 
 
 def admitted(actor: Actor) -> Any:
@@ -27,13 +42,22 @@ def admitted(actor: Actor) -> Any:
 
 
 def visible_cases(actor: Actor, case: Any = CASE.c) -> ColumnElement[bool]:
-    """The condition on `case`, the table's columns or the mapped class, under which the actor sees a case."""
+    """The condition on `case`, the table's columns or the mapped class, under which the actor sees a case.
+
+    A user whose roles read no case (administrators) sees none, whatever admission there is.
+    """
+    if not actor.may(Permission.CASE_READ) and actor.kind is not ActorKind.LINK:
+        return false()
     ways: list[ColumnElement[bool]] = [case.id.in_(admitted(actor))]
     if actor.reach is not None:
-        ways.append(and_(case.office_path.startswith(actor.reach), case.embargoed_until.is_(None)))
+        ways.append(and_(_within(case.office_path, actor.reach), case.embargoed_until.is_(None)))
     if actor.may(Permission.INSPECTION_APPROVE):
         ways.append(case.office_path == actor.office_path)
     return or_(*ways)
+
+
+def _within(office_path: Any, reach: str) -> ColumnElement[bool]:
+    return office_path.startswith(reach, autoescape=True)
 
 
 def _criteria(actor: Actor) -> list[Any]:
@@ -41,25 +65,23 @@ def _criteria(actor: Actor) -> list[Any]:
         return []
     cases = select(CASE.c.id).where(visible_cases(actor))
     enterprises = select(CASE.c.enterprise_id).where(CASE.c.id.in_(admitted(actor)))
-    options = [with_loader_criteria(CaseFile, visible_cases(actor, CaseFile), include_aliases=True)]
+    options = [WithinReach(CaseFile, visible_cases(actor, CaseFile), include_aliases=True)]
     for mapper in Base.registry.mappers:
         scoped = mapper.class_
         if issubclass(scoped, CaseScoped):
-            condition = scoped.case_file_id.in_(cases)
+            condition: ColumnElement[bool] = scoped.case_file_id.in_(cases)
         elif issubclass(scoped, OfficeScoped):
-            reached = scoped.office_path.startswith(actor.reach) if actor.reach is not None else false()
+            reached = _within(scoped.office_path, actor.reach) if actor.reach is not None else false()
             condition = or_(reached, getattr(scoped, scoped.enterprise_key).in_(enterprises))
         else:
             continue
-        options.append(with_loader_criteria(scoped, condition, include_aliases=True))
+        options.append(WithinReach(scoped, condition, include_aliases=True))
     return options
 
 
-def _scoped_tables() -> set[str]:
-    return {CASE.name} | {
-        mapper.local_table.name
-        for mapper in Base.registry.mappers
-        if issubclass(mapper.class_, CaseScoped | OfficeScoped)
+def _scoped_tables() -> set[Any]:
+    return {CASE} | {
+        mapper.local_table for mapper in Base.registry.mappers if issubclass(mapper.class_, CaseScoped | OfficeScoped)
     }
 
 
@@ -67,8 +89,9 @@ def hold_reach(state: ORMExecuteState) -> None:
     """Filter the statement by the actor's reach."""
     actor: Actor | None = state.session.info.get("actor")
     if actor is None:
-        tables = find_tables(state.statement, include_joins=True, include_selects=True, include_crud=True)
-        if {getattr(table, "name", "") for table in tables} & _scoped_tables():
+        statement: Any = state.statement
+        tables = find_tables(statement, check_columns=True, include_crud=True)
+        if not _scoped_tables().isdisjoint(tables):
             raise RuntimeError("a query on scoped rows needs an actor")
         return
     cached = state.session.info.get("reach")

@@ -37,12 +37,19 @@ class CaseFile(Record, Base):
     )
 
 
-class CaseAccess(Record, Base):
+class CaseScoped:
+    """A row that belongs to a case file and is seen only with it."""
+
+    @declared_attr
+    def case_file_id(cls) -> Mapped[UUID]:  # noqa: N805
+        return mapped_column(ForeignKey("case_file.id"), index=True, sort_order=-1)
+
+
+class CaseAccess(CaseScoped, Record, Base):
     """A person admitted to a case: on its team, or by a grant for a purpose that ends by itself."""
 
     __tablename__ = "case_access"
 
-    case_file_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
     user_id: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"), index=True)
     capacity: Mapped[Capacity] = mapped_column(enum_column(Capacity))
     until: Mapped[date | None]
@@ -52,14 +59,6 @@ class CaseAccess(Record, Base):
         UniqueConstraint("case_file_id", "user_id", "capacity"),
         CheckConstraint("capacity = 'team' OR (until IS NOT NULL AND reason IS NOT NULL)", "grant_ends"),
     )
-
-
-class CaseScoped:
-    """A row that belongs to a case file and is seen only with it."""
-
-    @declared_attr
-    def case_file_id(cls) -> Mapped[UUID]:  # noqa: N805
-        return mapped_column(ForeignKey("case_file.id"), index=True, sort_order=-1)
 
 
 class OfficeScoped:

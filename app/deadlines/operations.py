@@ -78,7 +78,7 @@ def _begin(deadline: Deadline, due: Due, actor: Actor) -> Deadline:
     _set_due(deadline, due)
     db.session().add(deadline)
     db.session().flush()
-    _record("deadline.started", deadline, actor, after=_clock(deadline))
+    record("deadline.started", deadline, actor=actor, after=_clock(deadline))
     return deadline
 
 
@@ -99,10 +99,6 @@ def _clock(deadline: Deadline) -> dict[str, Any]:
     }
 
 
-def _record(action: str, deadline: Deadline, actor: Actor, **what: Any) -> None:
-    record(action, deadline, actor=actor, case_file_id=deadline.case_file_id, **what)
-
-
 @records("deadline.met")
 def meet(deadline: Deadline, on: date, *, actor: Actor) -> None:
     """Record that what was due was done on this day, in time or late. Raises RuleViolated for a day in the future."""
@@ -110,7 +106,7 @@ def meet(deadline: Deadline, on: date, *, actor: Actor) -> None:
     rules.require_past(on, starts_on=deadline.starts_on, today=clock.today())
     deadline.met_on = on
     DEADLINE.advance(deadline, "meet", actor=actor)
-    _record("deadline.met", deadline, actor, after={"met_on": on, "due_on": deadline.due_on})
+    record("deadline.met", deadline, actor=actor, after={"met_on": on, "due_on": deadline.due_on})
 
 
 @records("deadline.resumed")
@@ -120,7 +116,7 @@ def resume(deadline: Deadline, *, reason: str, actor: Actor) -> None:
     before = {"met_on": deadline.met_on}
     deadline.met_on = None
     DEADLINE.advance(deadline, "resume", actor=actor, reason=reason)
-    _record("deadline.resumed", deadline, actor, before=before, reason=reason)
+    record("deadline.resumed", deadline, actor=actor, before=before, reason=reason)
 
 
 @records("deadline.closed_unmet")
@@ -132,14 +128,14 @@ def close_unmet(deadline: Deadline, *, actor: Actor) -> None:
     DEADLINE.check(deadline, "close_unmet", actor=actor)
     deadline.met_on = None
     DEADLINE.advance(deadline, "close_unmet", actor=actor)
-    _record("deadline.closed_unmet", deadline, actor, after={"due_on": deadline.due_on})
+    record("deadline.closed_unmet", deadline, actor=actor, after={"due_on": deadline.due_on})
 
 
 @records("deadline.cancelled")
 def cancel(deadline: Deadline, *, reason: str, actor: Actor) -> None:
     """End a deadline whose subject fell away, with the reason."""
     DEADLINE.advance(deadline, "cancel", actor=actor, reason=reason)
-    _record("deadline.cancelled", deadline, actor, reason=reason)
+    record("deadline.cancelled", deadline, actor=actor, reason=reason)
 
 
 @records("deadline.started")
@@ -165,11 +161,12 @@ def restart(deadline: Deadline, *, starts_on: date, amount: int, unit: Unit, act
 def recompute(deadline: Deadline, *, actor: Actor) -> bool:
     """Compute a running provisional date again with today's calendar; answers whether anything changed."""
     actor.require(Permission.CASE_READ)
-    assert deadline.amount is not None and deadline.unit is not None
+    assert deadline.amount is not None
+    assert deadline.unit is not None
     due = count(deadline.starts_on, deadline.amount, deadline.unit, calendar=calendar.load())
     before = _clock(deadline)
     if (due.date, due.provisional) == (deadline.due_on, deadline.provisional):
         return False
     _set_due(deadline, due)
-    _record("deadline.recomputed", deadline, actor, before=before, after=_clock(deadline))
+    record("deadline.recomputed", deadline, actor=actor, before=before, after=_clock(deadline))
     return True

@@ -1,7 +1,7 @@
 """Reading deadlines, within the actor's reach."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -49,16 +49,21 @@ def label(deadline: Deadline) -> Text:
 
 
 def due_view(deadline: Deadline | None) -> DueView | None:
-    """The due date as pages show it, with its distance in working days today; None without a deadline or once ended."""
+    """The due date as pages show it, with how it came about; None without a deadline, or once it ended unmet."""
     if deadline is None or deadline.state in (DeadlineState.CLOSED_UNMET, DeadlineState.CANCELLED):
         return None
-    return DueView(
-        date=deadline.due_on,
-        working_days_left=calendar.load().working_days_between(clock.today(), deadline.due_on),
-        state="met" if deadline.state is DeadlineState.MET else "running",
+    met = deadline.state is DeadlineState.MET
+    return replace(
+        distance_to(deadline.due_on),
+        state="met" if met else "running",
         provisional=deadline.provisional,
         steps=explain(deadline),
     )
+
+
+def distance_to(due_on: date) -> DueView:
+    """A running due date with its distance in working days today, without how it came about."""
+    return DueView(date=due_on, working_days_left=calendar.load().working_days_between(clock.today(), due_on))
 
 
 @dataclass(frozen=True)

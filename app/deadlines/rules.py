@@ -24,7 +24,9 @@ def require_past(day: date, *, starts_on: date, today: date) -> None:
     if day > today:
         raise RuleViolated(_("The day lies in the future. Record it when it has happened."))
     if day < starts_on:
-        raise RuleViolated(_("The deadline began on %(day)s; it cannot have been met earlier.", day=starts_on.isoformat()))
+        raise RuleViolated(
+            _("The deadline began on %(day)s; it cannot have been met earlier.", day=starts_on.isoformat())
+        )
 
 
 def require_after_start(due_on: date, *, starts_on: date) -> None:

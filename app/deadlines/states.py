@@ -33,7 +33,9 @@ DEADLINE = Lifecycle(
     S,
     [
         Transition("meet", _("Meet the deadline"), (S.RUNNING,), S.MET, Permission.CASE_READ),
-        Transition("resume", _("Let the deadline run on"), (S.MET,), S.RUNNING, Permission.CASE_READ, needs_reason=True),
+        Transition(
+            "resume", _("Let the deadline run on"), (S.MET,), S.RUNNING, Permission.CASE_READ, needs_reason=True
+        ),
         Transition(
             "close_unmet",
             _("Close the deadline unmet"),

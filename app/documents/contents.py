@@ -3,6 +3,9 @@
 The list of what must be on a paper follows the Administrative Penalty Law (APL) and the official forms.
 """
 
+from dataclasses import dataclass
+from typing import Any
+
 from app.core.text import Text, _
 
 FIELDS: dict[str, Text] = {
@@ -72,6 +75,37 @@ REQUIRED: dict[str, tuple[str, ...]] = {
 }
 """What a paper must contain before it is numbered, by kind."""
 
-WITHOUT_APPROVAL = frozenset({"D04", "D05", "D06", "D07", "D11"})
-"""Kinds numbered without a second person's approval on the paper: the notice of a visit already planned and approved,
-records signed on site by two officers and the party, and the opinion that two officers give together."""
+WITHOUT_APPROVAL = frozenset({"D05", "D06", "D07", "D11"})
+"""Kinds numbered without a second person's approval on the paper: records signed on site by two officers and the
+party, and the opinion that two officers give together."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field as a paper shows it: text lines, or a table with the words of its columns."""
+
+    label: Text
+    lines: tuple[str, ...] = ()
+    columns: tuple[Text, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+def readable(content: dict[str, Any]) -> list[Field]:
+    """What a paper says, field by field in the order of `FIELDS`; empty fields are left out."""
+    order = list(FIELDS)
+    names = sorted(content, key=lambda name: (order.index(name) if name in FIELDS else len(order), name))
+    return [_field(name, content[name]) for name in names if content[name] not in (None, "", [], {})]
+
+
+def _field(name: str, value: Any) -> Field:
+    label = FIELDS.get(name, Text(name))
+    if not isinstance(value, list):
+        return Field(label, lines=(str(value),))
+    if not all(isinstance(item, dict) for item in value):
+        return Field(label, lines=tuple(str(item) for item in value))
+    keys = list(dict.fromkeys(key for item in value for key in item))
+    return Field(
+        label,
+        columns=tuple(PARTS.get(key, Text(key)) for key in keys),
+        rows=tuple(tuple(str(item.get(key, "")) for key in keys) for item in value),
+    )

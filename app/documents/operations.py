@@ -6,6 +6,7 @@ from typing import Any
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
+from app.audit.canonical import canonical
 from app.audit.operations import record, records
 from app.cases.models import CaseFile
 from app.core import calendar, clock, db
@@ -37,10 +38,10 @@ def draft(
 ) -> Document:
     """Draw up a paper of this kind; `content` holds text, whole numbers, lists and tables (lists of objects).
 
-    Raises NotPermitted, and TypeError for content that has no canonical form.
+    Raises NotPermitted, and ValueError for content that has no canonical form.
     """
     actor.require(Permission.ORDER_DRAFT)
-    rules.canonical(content)
+    canonical(content)
     document = Document(
         case_file_id=case_file.id,
         kind=kind,
@@ -52,7 +53,7 @@ def draft(
     )
     db.session().add(document)
     db.session().flush()
-    record("document.drafted", document, actor=actor, case_file_id=case_file.id, after={"kind": kind, "title": title})
+    record("document.drafted", document, actor=actor, after={"kind": kind, "title": title})
     return document
 
 
@@ -61,25 +62,27 @@ def revise(document: Document, *, content: dict[str, Any], actor: Actor, title: 
     """Change what a paper says before it is approved. Raises RuleViolated afterwards."""
     actor.require(Permission.ORDER_DRAFT)
     if document.state not in (DocumentState.DRAFT, DocumentState.IN_REVIEW):
-        raise RuleViolated(_("An approved or numbered paper is not changed any more. Declare it void and draw up another."))
-    rules.canonical(content)
+        raise RuleViolated(
+            _("An approved or numbered paper is not changed any more. Declare it void and draw up another.")
+        )
+    canonical(content)
     changed = sorted(name for name in {*content, *document.content} if content.get(name) != document.content.get(name))
     document.content, document.title = content, title or document.title
-    record("document.revised", document, actor=actor, case_file_id=document.case_file_id, after={"changed": changed})
+    record("document.revised", document, actor=actor, after={"changed": changed})
 
 
 @records("document.submitted")
 def submit(document: Document, *, actor: Actor) -> None:
     """Hand the draft in for review."""
     DOCUMENT.advance(document, "submit", actor=actor)
-    record("document.submitted", document, actor=actor, case_file_id=document.case_file_id)
+    record("document.submitted", document, actor=actor)
 
 
 @records("document.sent_back")
 def send_back(document: Document, *, reason: str, actor: Actor) -> None:
     """Return the paper to its drafter with what is to be changed."""
     DOCUMENT.advance(document, "send_back", actor=actor, reason=reason)
-    record("document.sent_back", document, actor=actor, case_file_id=document.case_file_id, reason=reason)
+    record("document.sent_back", document, actor=actor, reason=reason)
 
 
 @records("document.approved")
@@ -88,7 +91,7 @@ def approve(document: Document, *, actor: Actor) -> None:
     DOCUMENT.check(document, "approve", actor=actor)
     document.approved_by = actor.id
     DOCUMENT.advance(document, "approve", actor=actor)
-    record("document.approved", document, actor=actor, case_file_id=document.case_file_id)
+    record("document.approved", document, actor=actor)
 
 
 @records("document.numbered")
@@ -107,7 +110,6 @@ def number(document: Document, *, actor: Actor) -> None:
         "document.numbered",
         document,
         actor=actor,
-        case_file_id=document.case_file_id,
         after={"number": document.number, "content_sha256": document.content_sha256},
     )
 
@@ -128,7 +130,7 @@ def _give_number(document: Document, today: date) -> None:
 def seal(document: Document, *, actor: Actor) -> None:
     """Record that the office's seal was put on the numbered paper."""
     DOCUMENT.advance(document, "seal", actor=actor)
-    record("document.sealed", document, actor=actor, case_file_id=document.case_file_id)
+    record("document.sealed", document, actor=actor)
 
 
 @records("document.served")
@@ -188,7 +190,6 @@ def _record_service(document: Document, service: Service, actor: Actor) -> None:
         "document.served",
         document,
         actor=actor,
-        case_file_id=document.case_file_id,
         after={
             "manner": service.manner,
             "served_on": service.served_on,
@@ -205,4 +206,4 @@ def void(document: Document, *, reason: str, actor: Actor) -> None:
     DOCUMENT.check(document, "void", actor=actor, reason=reason)
     document.void_reason = reason
     DOCUMENT.advance(document, "void", actor=actor, reason=reason)
-    record("document.voided", document, actor=actor, case_file_id=document.case_file_id, reason=reason)
+    record("document.voided", document, actor=actor, reason=reason)

@@ -1,10 +1,10 @@
 """What must hold for papers and their service. Pure."""
 
 import hashlib
-import json
 from datetime import date
 from typing import Any
 
+from app.audit.canonical import canonical
 from app.core.calendar import Calendar, Roll, Unit, count
 from app.core.errors import RuleViolated
 from app.core.text import Text, _
@@ -39,23 +39,6 @@ def _listed(names: list[str]) -> Text:
     return first
 
 
-def canonical(value: Any) -> bytes:
-    """Canonical JSON (RFC 8785 without floats) of what a paper says; raises TypeError for a float or a foreign type."""
-    _refuse_floats(value)
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-def _refuse_floats(value: Any) -> None:
-    if isinstance(value, float):
-        raise TypeError("a paper holds no floats: write amounts in fen, quantities as text")
-    if isinstance(value, dict):
-        for member in value.values():
-            _refuse_floats(member)
-    elif isinstance(value, list):
-        for member in value:
-            _refuse_floats(member)
-
-
 def content_hash(document: Any) -> str:
     """SHA-256, in hex, over the canonical JSON of what was numbered: kind, number, issue date, title and content."""
     return hashlib.sha256(
@@ -74,7 +57,9 @@ def content_hash(document: Any) -> str:
 def require_service_day(served_on: date, *, issued_on: date, today: date) -> None:
     """Raise RuleViolated for a service in the future or before the paper was issued."""
     if served_on > today:
-        raise RuleViolated(_("The day of service lies in the future. Record it when it has happened."), field="served_on")
+        raise RuleViolated(
+            _("The day of service lies in the future. Record it when it has happened."), field="served_on"
+        )
     if served_on < issued_on:
         raise RuleViolated(
             _("The paper was issued on %(day)s; it cannot have been served earlier.", day=issued_on.isoformat()),

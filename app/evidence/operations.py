@@ -78,7 +78,6 @@ def _record(action: str, evidence: Evidence, actor: Actor) -> None:
         action,
         evidence,
         actor=actor,
-        case_file_id=evidence.case_file_id,
         after={"subject": evidence.subject_ref, "kind": evidence.kind, "filename": evidence.filename},
-        attachments=[{"sha256": evidence.sha256, "size": evidence.size, "media_type": evidence.media_type}],
+        attachments=[evidence],
     )

@@ -58,7 +58,7 @@ def _found(stream: BinaryIO, ending: str) -> str:
     head = _read_head(stream)
     if not head:
         raise _refused(_("The file is empty. Check it and send it again."))
-    guess = filetype.guess_mime(head)
+    guess: str | None = filetype.guess_mime(head)
     if guess is None and ending in (".txt", ".csv"):
         guess = "text/plain" if ending == ".txt" else "text/csv"
     if guess not in ENDINGS:
@@ -68,7 +68,8 @@ def _found(stream: BinaryIO, ending: str) -> str:
     if ending not in ENDINGS[guess]:
         raise _refused(
             _(
-                "The name ends in “%(ending)s”, but the file is really %(kind)s. Send the original under its right name.",
+                "The name ends in “%(ending)s”, but the file is really %(kind)s. "
+                "Send the original under its right name.",
                 ending=ending,
                 kind=guess,
             )

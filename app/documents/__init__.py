@@ -1,0 +1,31 @@
+"""Official papers (执法文书): drafted, approved, numbered without gap, served, void. A numbered one stays as it is."""
+
+from typing import TYPE_CHECKING
+
+from app.core.text import _
+
+if TYPE_CHECKING:
+    from app.web.dispatch import Application
+
+
+def init_app(app: "Application") -> None:
+    """Plug in the pages, the case's tab, and the words of the room's events."""
+    from app import cases
+    from app.audit.catalogue import declare
+    from app.documents import views
+
+    declare(
+        {
+            "document.drafted": _("Paper drafted"),
+            "document.revised": _("Draft changed"),
+            "document.submitted": _("Paper submitted for review"),
+            "document.sent_back": _("Paper sent back to the drafter"),
+            "document.approved": _("Paper approved"),
+            "document.numbered": _("Paper numbered"),
+            "document.sealed": _("Paper sealed"),
+            "document.served": _("Paper served"),
+            "document.voided": _("Paper declared void"),
+        }
+    )
+    app.register_blueprint(views.blueprint)
+    cases.tabs.plug(cases.Tab("papers", _("Papers"), "documents.papers", order=60))
