@@ -26,7 +26,7 @@ class WithinReach(LoaderCriteriaOption):
     would look at the wrong rows, which is a leak.
     """
 
-    inherit_cache = True
+    _traverse_internals = LoaderCriteriaOption._traverse_internals
 
     def _resolve_where_criteria(self, ext_info: Any) -> ColumnElement[bool]:
         condition = super()._resolve_where_criteria(ext_info)
