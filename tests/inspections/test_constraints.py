@@ -87,7 +87,8 @@ def test_nobody_has_two_seats_and_no_record_two_signatures_of_the_enterprise(wor
         for table, columns, condition in (
             (
                 "team_member",
-                "case_file_id, created_at, inspection_id, user_id, capacity, certificate_number, certificate_valid_until",
+                "case_file_id, created_at, inspection_id, user_id, capacity, certificate_number, "
+                "certificate_valid_until",
                 "capacity = 'leader'",
             ),
             ("signature", "case_file_id, created_at, inspection_id, side, name, refused", "side = 'enterprise'"),

@@ -26,7 +26,8 @@ class Scene:
     case_file_id: UUID
     enterprise_id: UUID
     enterprise: str
-    version: int
+    campaign_id: UUID
+    version: int = 0
 
 
 @pytest.fixture
@@ -35,7 +36,14 @@ def scene(work):
         with work():
             cast = make_cast()
             planned = make_inspection(cast, state)
-            scene = Scene(cast, planned.id, planned.case_file_id, planned.enterprise_id, cast.enterprise.name, 0)
+            scene = Scene(
+                cast,
+                planned.id,
+                planned.case_file_id,
+                planned.enterprise_id,
+                cast.enterprise.name,
+                cast.campaign.id,
+            )
         with work():
             scene.version = queries.inspection(scene.id).version
         return scene
@@ -92,9 +100,8 @@ def test_nobody_but_the_assigned_and_the_approvers_learns_of_an_embargoed_inspec
         assert client.get(f"/inspections/{at.id}").status_code == 404, name
         assert client.get(f"/cases/{at.case_file_id}/inspection").status_code == 404, name
         for address in ("/inspections", f"/inspections?q={at.enterprise}", "/inspections?state=team_ready"):
-            page = client.get(address)
-            assert at.enterprise not in page.text.replace(f'value="{at.enterprise}"', ""), name
-            assert str(at.id) not in page.text, name
+            assert str(at.id) not in client.get(address).text, name
+        assert at.enterprise not in client.get("/inspections").text, name
         if actor.may("enterprise:read") and actor.reaches("cn/44/"):
             assert str(at.id) not in client.get(f"/enterprises/{at.enterprise_id}").text, name
         with work(actor):
@@ -216,7 +223,7 @@ def test_an_enterprise_is_searched_for_and_its_inspection_planned(acting, scene)
     planned = client.post(
         f"/inspections/new?enterprise={at.enterprise_id}",
         data={
-            "campaign": str(at.cast.campaign_id) if hasattr(at.cast, "campaign_id") else "",
+            "campaign": str(at.campaign_id),
             "kind": "local",
             "basis": "lead",
             "subject": "算法安全能力",
@@ -225,7 +232,8 @@ def test_an_enterprise_is_searched_for_and_its_inspection_planned(acting, scene)
             "materials": "制度",
         },
     )
-    assert planned.status_code in (303, 422)
+    assert planned.status_code == 303, planned.text
+    assert "算法安全能力" in client.get(planned.location).text
 
 
 def test_the_list_costs_the_same_whatever_its_length(acting, scene, work, database) -> None:
