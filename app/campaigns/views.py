@@ -77,10 +77,8 @@ def _time(shown: Campaign) -> list[Tile]:
     today, whole = clock.today(), (shown.planned_close - shown.announced_on).days or 1
     passed = min(max((today - shown.announced_on).days, 0), whole)
     return [
-        Tile(_("Days of the campaign"), whole, tone="grey"),
         Tile(_("Days passed"), passed, tone="blue", share=round(passed * 100 / whole)),
         Tile(_("Days left"), whole - passed, tone="amber"),
-        Tile(_("Workstreams"), len(shown.workstreams), tone="grey"),
     ]
 
 

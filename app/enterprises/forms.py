@@ -45,7 +45,7 @@ class EnterpriseForm(Form):
         render_kw={"inputmode": "numeric", "autocomplete": "off"},
     )
     legal_representative = TextField(_("Legal representative"))
-    address = TextField(_("Address"))
+    address = TextField(_("Registered address"))
     contact_name = TextField(_("Contact"))
     contact_phone = TextField(_("Phone"), max_length=60, render_kw={"inputmode": "tel", "autocomplete": "off"})
     contact_email = TextField(

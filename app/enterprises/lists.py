@@ -55,7 +55,6 @@ HEADINGS = {
     "备案编号": "filing_number",
     "备注": "remarks",
 }
-REQUIRED = tuple(HEADINGS.values())[:7]
 
 BROKEN_SHARE = 0.1
 """Share of damaged characters up to which a file was meant to be UTF-8; GB 18030 read as UTF-8 has far more."""
@@ -209,7 +208,7 @@ def _records(text: str) -> Iterator[tuple[int, dict[str, str] | Text]]:
 
 def _header(cells: list[str]) -> list[str]:
     names = [HEADINGS.get(cell.strip(), cell.strip()) for cell in cells]
-    missing = [f"{heading} ({name})" for heading, name in HEADINGS.items() if name in REQUIRED and name not in names]
+    missing = [f"{heading} ({name})" for heading, name in HEADINGS.items() if name not in names]
     if missing:
         raise RuleViolated(
             _("The first row has to name the columns; missing: %(names)s.", names=", ".join(missing)), field="file"
@@ -237,7 +236,7 @@ class _Row:
             "products": self._read("product", _products),
             "main_use": self._read("main_use", _filled),
             "number": self._read("filing_number", self._number),
-            "remarks": self.cells.get("remarks", ""),
+            "remarks": self.cells["remarks"],
         }
         return None if self.errors else ListedFiling(row=self.row, batch=self.batch, **read)
 

@@ -185,7 +185,7 @@ def _changes(row: ListedFiling, filing: Filing) -> Iterable[Change]:
         ("state", filing.state, row.state),
         ("batch", filing.batch, row.batch),
         ("seq_no", filing.seq_no, row.seq_no),
-        ("published_on", filing.published_on, row.published_on),
+        ("published_on", filing.published_on, row.published_on or filing.published_on),
     )
     for column, before, after in pairs:
         if before != after:

@@ -169,9 +169,9 @@ def _conditions(wanted: EnterpriseFilter) -> list[ColumnElement[bool]]:
 
 def _mentions(text: str) -> ColumnElement[bool]:
     return or_(
-        Enterprise.name.contains(text, autoescape=True),
+        Enterprise.name.icontains(text, autoescape=True),
         Enterprise.uscc.contains(text.upper(), autoescape=True),
-        Enterprise.id.in_(select(FormerName.enterprise_id).where(FormerName.name.contains(text, autoescape=True))),
+        Enterprise.id.in_(select(FormerName.enterprise_id).where(FormerName.name.icontains(text, autoescape=True))),
         Enterprise.id.in_(select(Filing.enterprise_id).where(Filing.number.contains(text, autoescape=True))),
     )
 

@@ -33,7 +33,7 @@ ENTERPRISE = Lifecycle(
 class FilingState(State):
     """Where the filing of an algorithm stands (Provisions arts. 24-26, 33)."""
 
-    FILED = "filed", _("Filed"), "green"
+    FILED = "filed", _("Filing in force"), "green"
     CANCELLED = "cancelled", _("Filing cancelled"), "grey"
 
 

@@ -26,7 +26,7 @@ def held(work, staff):
     with work():
         own = make_enterprise("440305", name="虚构深圳公司")
         make_filing(own, "网信算备440305292947002220013号")
-        foreign = make_enterprise("110108", name="虚构北京公司")
+        foreign = make_enterprise("110108", name="虚构北京公司abc")
         make_filing(foreign, "网信算备110108224236606220017号")
         return kept(own), kept(foreign)
 
@@ -62,6 +62,7 @@ def test_no_filter_brings_out_a_foreign_enterprise(acting, staff, held, query):
     [
         ("q=虚构", 2),
         ("q=440305292947", 1),
+        ("q=ABC", 1),
         ("office=cn/44/", 1),
         ("division=11", 1),
         ("type=personalised_push", 2),
@@ -295,6 +296,7 @@ def test_a_file_that_is_no_list_is_refused_with_nothing_kept(acting, staff, work
     assert said in answer.text
     with work() as session:
         assert session.scalar(select(FilingImport.id)) is None
+    assert ("access.refused" in actions(work)) == (said in ("The file is empty", "damaged"))
 
 
 def test_an_upload_of_80_mb_is_refused_and_logged(acting, staff, work):

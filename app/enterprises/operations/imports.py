@@ -78,6 +78,7 @@ def apply_import(upload: FilingImport, *, storage: Storage, actor: Actor) -> Fil
     jurisdiction.
     """
     _require_own(upload, actor)
+    db.session().refresh(upload, with_for_update=True)
     FILING_IMPORT.check(upload, "apply", actor=actor)
     done = _apply(plan_upload(upload, storage, actor=actor), actor)
     FILING_IMPORT.advance(upload, "apply", actor=actor)

@@ -128,6 +128,7 @@ def enterprise(enterprise_id: UUID) -> ResponseReturnValue:
         "enterprises/enterprise.html",
         enterprise=shown,
         office=organisation.office(shown.office_id),
+        platforms=_platforms(shown),
         division=divisions.name(shown.division_code),
         offers=ENTERPRISE.offers(shown, actor) if own else [],
         editable=own and actor.may(Permission.ENTERPRISE_EDIT) and shown.state == EnterpriseState.ACTIVE,
@@ -135,6 +136,14 @@ def enterprise(enterprise_id: UUID) -> ResponseReturnValue:
         judged=judged,
         happenings=_happenings(shown),
     )
+
+
+def _platforms(shown: Enterprise) -> dict[str, str]:
+    """The forms of each product, by its name."""
+    forms: dict[str, list[str]] = {}
+    for platform in shown.platforms:
+        forms.setdefault(platform.name, []).append(str(platform.kind.label))
+    return {name: " / ".join(kinds) for name, kinds in forms.items()}
 
 
 def _happenings(shown: Enterprise) -> list[Happening]:
