@@ -1,6 +1,6 @@
-"""Who is told when: reminders before a due date, escalation after it. Pure, except for naming the audience."""
+"""Who is told when: reminders before a due date, escalation after it. Pure."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -37,10 +37,9 @@ class Step:
     day: date
 
 
-def ladder_of(due_on: date, starts_on: date, calendar: Calendar) -> list[Step]:
-    """The steps of a deadline in time order; none lies on or before the day it starts."""
-    steps = [Step(offset, _day(due_on, offset, calendar)) for offset in sorted(LADDER)]
-    return [step for step in steps if step.day > starts_on]
+def ladder_of(due_on: date, calendar: Calendar) -> list[Step]:
+    """The steps around a due date, in time order, each on a day of its own."""
+    return [Step(offset, _day(due_on, offset, calendar)) for offset in sorted(LADDER)]
 
 
 def _day(due_on: date, offset: int, calendar: Calendar) -> date:
@@ -50,13 +49,15 @@ def _day(due_on: date, offset: int, calendar: Calendar) -> date:
     return count(due_on, abs(offset), Unit.WORKING_DAYS, direction=direction, calendar=calendar).date
 
 
-def due_steps(ladder: list[Step], today: date, known: Collection[int]) -> tuple[Step | None, list[Step]]:
+def due_steps(
+    ladder: Sequence[Step], *, starts_on: date, today: date, known: Collection[date]
+) -> tuple[Step | None, list[Step]]:
     """The step to send today, and the missed ones it supersedes.
 
-    Only the highest step that has come goes out; lower ones not yet known are superseded, and nothing is sent when a
-    step at least as high is known already.
+    A term has no step on or before the day it starts. Only the highest step that has come goes out; lower ones are
+    superseded, unless their days are `known` as planned before. Nothing is sent when the highest one's day is known.
     """
-    come = [step for step in ladder if step.day <= today]
-    if not come or come[-1].offset in known or any(offset > come[-1].offset for offset in known):
+    come = [step for step in ladder if starts_on < step.day <= today]
+    if not come or come[-1].day in known:
         return None, []
-    return come[-1], [step for step in come[:-1] if step.offset not in known]
+    return come[-1], [step for step in come[:-1] if step.day not in known]

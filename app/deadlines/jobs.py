@@ -1,8 +1,9 @@
 """Reminders and escalation; computing provisional dates again once the calendar reaches them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
+from itertools import chain
 from uuid import UUID
 
 from app.access.actor import Actor
@@ -15,7 +16,10 @@ from app.notifications import operations as notifications
 from app.notifications import queries as notified
 from app.notifications.operations import Message
 from app.organisation import queries as organisation
-from app.organisation.models import User
+from app.organisation.models import Office, User
+from app.web.display import distance
+
+Holders = Callable[[Audience, UUID], Sequence[User]]
 
 KIND = "deadline"
 HORIZON = timedelta(days=30)
@@ -33,15 +37,21 @@ def remind() -> None:
     """Send each running deadline's step of today; what was missed during a standstill is caught up once."""
     actor: Actor = db.session().info["actor"]
     near = queries.running(until=clock.today() + HORIZON)
-    known = notified.known_steps(KIND, [_ref(deadline) for deadline in near])
-    audience = _Audience()
+    known = notified.planned_days(KIND, [_ref(deadline) for deadline in near])
+    ladder = cache(partial(ladder_of, calendar=calendar.load()))
+    holders = cache(_holders)
     for deadline in near:
-        ladder = ladder_of(deadline.due_on, deadline.starts_on, calendar.load())
-        step, missed = due_steps(ladder, clock.today(), known.get(_ref(deadline), set()))
+        step, missed = due_steps(
+            ladder(deadline.due_on),
+            starts_on=deadline.starts_on,
+            today=clock.today(),
+            known=known.get(_ref(deadline), ()),
+        )
         for superseded in missed:
-            notifications.supersede(_message(deadline, superseded), audience.of(deadline, superseded), actor=actor)
+            told = _audience(deadline, superseded, holders)
+            notifications.supersede(_message(deadline, superseded), told, actor=actor)
         if step is not None:
-            notifications.notify(_message(deadline, step), audience.of(deadline, step), actor=actor)
+            notifications.notify(_message(deadline, step), _audience(deadline, step, holders), actor=actor)
 
 
 def _ref(deadline: Deadline) -> str:
@@ -49,6 +59,8 @@ def _ref(deadline: Deadline) -> str:
 
 
 def _message(deadline: Deadline, step: Step) -> Message:
+    view = queries.due_view(deadline)
+    assert view is not None
     return Message(
         kind=KIND,
         object_ref=_ref(deadline),
@@ -58,7 +70,7 @@ def _message(deadline: Deadline, step: Step) -> Message:
             "%(label)s: due on %(day)s, %(distance)s",
             label=Text.restored(deadline.label),
             day=deadline.due_on.isoformat(),
-            distance=_distance(step.offset),
+            distance=distance(view),
         ),
         path=deadline.path,
         case_file_id=deadline.case_file_id,
@@ -66,36 +78,27 @@ def _message(deadline: Deadline, step: Step) -> Message:
     )
 
 
-def _distance(offset: int) -> Text:
-    if offset == 0:
-        return _("due today")
-    if offset < 0:
-        return _("%(days)s working days left", days=-offset) if offset < -1 else _("1 working day left")
-    return _("%(days)s working days overdue", days=offset) if offset > 1 else _("1 working day overdue")
+def _audience(deadline: Deadline, step: Step, holders: Holders) -> list[User]:
+    """Who is told of a step, each person once."""
+    people = chain.from_iterable(_people(audience, deadline, holders) for audience in LADDER[step.offset])
+    return list({person.id: person for person in people}.values())
 
 
-class _Audience:
-    """The people behind a step, looked up once an office and run."""
+def _people(audience: Audience, deadline: Deadline, holders: Holders) -> Sequence[User]:
+    if audience is not Audience.OFFICER:
+        return holders(audience, deadline.office_id)
+    officer = organisation.user(deadline.responsible_id)
+    return [officer] if officer.active else holders(Audience.SUPERVISOR, deadline.office_id)
 
-    def __init__(self) -> None:
-        self._of_office = cache(self._find)
 
-    def of(self, deadline: Deadline, step: Step) -> Sequence[User]:
-        """Who is told: each person once."""
-        people = [
-            person
-            for audience in LADDER[step.offset]
-            for person in self._of_office(audience, deadline.office_id, deadline.responsible_id)
-        ]
-        return list({person.id: person for person in people}.values())
-
-    def _find(self, audience: Audience, office_id: UUID, responsible_id: UUID) -> list[User]:
-        if audience is Audience.OFFICER:
-            return [organisation.user(responsible_id)]
-        office = organisation.office(office_id)
-        if audience is Audience.SUPERVISOR:
-            return organisation.supervisors_of(office)
-        if audience is Audience.HEAD:
-            return organisation.heads_of(office)
-        superior = organisation.parent_office(office) or office
-        return organisation.supervisors_of(superior)
+def _holders(audience: Audience, office_id: UUID) -> Sequence[User]:
+    """The people who hold the post in an office, or in the next one above where anybody does."""
+    own = organisation.office(office_id)
+    superior = organisation.parent_office(own) if audience is Audience.SUPERIOR_SUPERVISOR else None
+    find = organisation.heads_of if audience is Audience.HEAD else organisation.supervisors_of
+    office: Office | None = superior or own
+    while office is not None:
+        if people := find(office):
+            return people
+        office = organisation.parent_office(office)
+    return []

@@ -26,7 +26,7 @@ class ServiceForm(Form):
     def service(self) -> dict[str, Any]:
         """What was filled in, as `documents.operations.serve` takes it."""
         return {
-            "manner": ServiceManner(self.manner.data),
+            "manner": ServiceManner(self.manner.data or ""),
             "served_on": self.served_on.data,
             "place": self.place.data,
             "receiver": self.receiver.data,

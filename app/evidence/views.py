@@ -42,7 +42,7 @@ def collect(case_file_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.attempting():
             operations.collect(case_file, f"case_file:{case_file.id}", **form.collected(), actor=current_actor())
-            flash(_("The file is kept as evidence; its hash is in the log."))
+            flash(str(_("The file is kept as evidence; its hash is in the log.")))
             return redirect(url_for(".evidence", case_file_id=case_file.id), 303)
     return _listed(cases.case_file(case_file_id), form)
 
