@@ -1,12 +1,23 @@
-"""What an inspection found: shortcomings and breaches, each with its facts, legal basis and evidence."""
+"""What an inspection found: shortcomings and breaches, each with its facts, legal basis and evidence.
 
+Upper rooms add to the page of a finding through `sections`.
+"""
+
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from app.access.permissions import Permission
+from app.core.events import Socket
 from app.core.text import _
 
 if TYPE_CHECKING:
+    from app.findings.models import Finding
     from app.web.dispatch import Application
+
+sections: Socket[Callable[["Finding"], Markup | None]] = Socket()
+"""Each answers a rendered card for the page of a finding, or None where there is nothing to show."""
 
 
 def init_app(app: "Application") -> None:
@@ -20,7 +31,7 @@ def init_app(app: "Application") -> None:
     declare(SENTENCES)
     handlers.init_app()
     app.register_blueprint(views.blueprint)
-    cases.tabs.plug(cases.Tab("findings", _("Findings"), "findings.findings_of_case"))
+    cases.tabs.plug(cases.Tab("findings", _("Findings"), "findings.findings_of_case", order=20))
     inspections.sections.plug(views.showing.findings_of_inspection)
     enterprise.sections.plug(
         enterprise.Section("findings", _("Findings"), Permission.CASE_READ, 20, views.showing.findings_of_enterprise)

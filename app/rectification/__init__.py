@@ -6,6 +6,7 @@ Upper rooms listen to `DemandFailed`.
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.access.permissions import Permission
 from app.core.text import _
 
 if TYPE_CHECKING:
@@ -23,15 +24,26 @@ class DemandFailed:
 
 def init_app(app: "Application") -> None:
     """Plug in pages, the case's tab, the enterprise's section, the veto on dismissing, and the words of the events."""
+    from app import cases, findings
     from app.audit.catalogue import declare
-    from app.rectification import handlers
+    from app.enterprises import sections as enterprise
+    from app.rectification import handlers, views
+    from app.web.navigation import MenuEntry, Section, menu
 
     declare(SENTENCES)
     handlers.init_app()
+    app.register_blueprint(views.blueprint)
+    cases.tabs.plug(cases.Tab("orders", _("Orders"), "rectification.orders_of_case"))
+    findings.sections.plug(views.beside.demand_of_finding)
+    enterprise.sections.plug(
+        enterprise.Section("orders", _("Orders"), Permission.CASE_READ, 30, views.beside.orders_of_enterprise)
+    )
+    menu.add(MenuEntry("rectification.orders", _("Orders"), Section.CASEWORK, 30, Permission.CASE_READ, "order"))
 
 
 SENTENCES = {
     "order.drafted": _("Order drafted"),
+    "order.changed": _("Draft of the order changed"),
     "order.submitted": _("Order submitted for review"),
     "order.reviewed": _("Order passed its review"),
     "order.sent_back": _("Order sent back to its drafter"),

@@ -2,24 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.cases.models import CaseFile
 from app.core import db
 from app.core.errors import NotFound
 from app.deadlines.models import Deadline
+from app.deadlines.queries import due_view
 from app.deadlines.states import DeadlineState
 from app.documents.models import Document
 from app.enterprises.models import Enterprise
 from app.findings.models import Finding
 from app.findings.states import Family, FindingState
-from app.rectification.models import Demand, Order
-from app.rectification.rules import FINAL
+from app.inspections.models import Inspection
+from app.rectification.models import Answer, Demand, Order, Verification
+from app.rectification.rules import FAMILIES, FINAL
 from app.rectification.states import DemandState, OrderKind, OrderState
+from app.web.display import DueView
 
 SORTS = ("number", "due", "state")
 
@@ -34,10 +36,11 @@ def order(order_id: UUID) -> Order:
             joinedload(Order.case_file),
             joinedload(Order.document),
             joinedload(Order.enterprise),
+            joinedload(Order.inspection).selectinload(Inspection.team),
             demands.joinedload(Demand.finding),
             demands.joinedload(Demand.deadline),
             demands.selectinload(Demand.answers),
-            demands.selectinload(Demand.verifications),
+            demands.selectinload(Demand.verifications).joinedload(Verification.opinion),
         )
     )
     if found is None:
@@ -53,28 +56,50 @@ def demand(demand_id: UUID) -> Demand:
     return found
 
 
+def answer(answer_id: UUID) -> tuple[Answer, Demand]:
+    """An answer with its demand; raises NotFound outside reach."""
+    found = db.session().execute(select(Answer, Demand).join(Demand).where(Answer.id == answer_id)).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def ref(answer: Answer) -> str:
+    """How evidence names an answer as what it proves."""
+    return f"answer:{answer.id}"
+
+
 def demand_for(finding: Finding) -> Demand | None:
     """The demand that asks to put a finding right, unless it was withdrawn."""
     statement = select(Demand).where(Demand.finding_id == finding.id, Demand.state != DemandState.WITHDRAWN)
     return db.session().scalar(statement.options(joinedload(Demand.order).joinedload(Order.document)))
 
 
-def demandable(case_file_id: UUID, kind: OrderKind | None = None) -> list[Finding]:
-    """The confirmed findings of a case that no order asks to put right yet; of the kind's family, if one is named."""
+def demandable(case_file_id: UUID, kind: OrderKind) -> list[Finding]:
+    """The confirmed findings of a case, of the family this kind takes up, that no order asks to put right yet."""
     taken = select(Demand.finding_id).where(Demand.state != DemandState.WITHDRAWN)
     statement = select(Finding).where(
-        Finding.case_file_id == case_file_id, Finding.state == FindingState.CONFIRMED, Finding.id.not_in(taken)
+        Finding.case_file_id == case_file_id,
+        Finding.family == Family(FAMILIES[kind]),
+        Finding.state == FindingState.CONFIRMED,
+        Finding.id.not_in(taken),
     )
-    if kind is not None:
-        family = Family.BREACH if kind is OrderKind.ORDER_TO_CORRECT else Family.SHORTCOMING
-        statement = statement.where(Finding.family == family)
     return list(db.session().scalars(statement.order_by(Finding.id)))
 
 
 def orders_of(case_file_id: UUID) -> list[Order]:
     """The orders and letters of a case, oldest first."""
-    statement = select(Order).where(Order.case_file_id == case_file_id).options(joinedload(Order.document))
-    return list(db.session().scalars(statement.order_by(Order.id)))
+    return _orders(Order.case_file_id == case_file_id)
+
+
+def orders_to(enterprise_id: UUID) -> list[Order]:
+    """The orders and letters to an enterprise within reach, oldest first."""
+    return _orders(Order.enterprise_id == enterprise_id)
+
+
+def _orders(condition: ColumnElement[bool]) -> list[Order]:
+    statement = select(Order).where(condition).options(joinedload(Order.document)).order_by(Order.id)
+    return list(db.session().scalars(statement))
 
 
 @dataclass(frozen=True)
@@ -93,7 +118,7 @@ class Progress:
 
     total: int
     finished: int
-    due_on: date | None
+    due: DueView | None
 
 
 def orders(wanted: OrderFilter, *, sort: str, descending: bool, offset: int, limit: int) -> tuple[Sequence[Order], int]:
@@ -136,14 +161,20 @@ def _conditions(wanted: OrderFilter) -> list[ColumnElement[bool]]:
 
 
 def progress(orders: Sequence[Order]) -> dict[UUID, Progress]:
-    """How far each of these orders is, in one statement."""
-    finished = func.sum(case((Demand.state.in_(FINAL), 1), else_=0))
-    running = case((Deadline.state == DeadlineState.RUNNING, Deadline.due_on))
-    statement = (
-        select(Demand.order_id, func.count(), finished, func.min(running))
-        .outerjoin(Deadline, Demand.deadline_id == Deadline.id)
-        .where(Demand.order_id.in_([order.id for order in orders]))
-        .group_by(Demand.order_id)
+    """How far each of these orders is, in two statements."""
+    ids = [order.id for order in orders]
+    counts = select(Demand.order_id, Demand.state).where(Demand.order_id.in_(ids))
+    states: dict[UUID, list[DemandState]] = {order_id: [] for order_id in ids}
+    for order_id, state in db.session().execute(counts):
+        states[order_id].append(state)
+    running = (
+        select(Demand.order_id, Deadline)
+        .join(Deadline, Demand.deadline_id == Deadline.id)
+        .where(Demand.order_id.in_(ids), Deadline.state == DeadlineState.RUNNING)
+        .order_by(Deadline.due_on.desc())
     )
-    rows = db.session().execute(statement)
-    return {order_id: Progress(total, done, due_on) for order_id, total, done, due_on in rows}
+    nearest = dict(db.session().execute(running).all())
+    return {
+        order_id: Progress(len(found), sum(state in FINAL for state in found), due_view(nearest.get(order_id)))
+        for order_id, found in states.items()
+    }

@@ -36,6 +36,15 @@ class Term:
         """Amount and unit of a term stated in days."""
         return {"amount": self.amount, "unit": self.unit}
 
+    @property
+    def words(self) -> Text:
+        """The term as pages say it."""
+        if self.fixed_date is not None:
+            return _("by %(day)s", day=self.fixed_date.isoformat())
+        assert self.amount is not None
+        assert self.unit is not None
+        return _("%(length)s from service", length=self.unit.phrase(self.amount))
+
 
 def not_on_team(order: Any, actor: Any) -> Text | None:
     """Members of the inspection's team, those recused apart, carry the order."""

@@ -9,13 +9,13 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from app.access.permissions import Permission
-from app.cases import operations as cases
-from app.cases import queries as case_files
+from app.cases import queries as cases
+from app.cases.views import show
 from app.core.text import Text
 from app.core.workflow import Offer
 from app.enterprises.models import Enterprise
 from app.evidence import queries as evidence
-from app.findings import queries, rules
+from app.findings import queries, rules, sections
 from app.findings.models import Finding
 from app.findings.states import FINDING, PATH
 from app.findings.views import blueprint
@@ -28,7 +28,6 @@ from app.organisation import queries as organisation
 from app.web.display import steps
 from app.web.guards import permit
 from app.web.identity import current_actor
-from app.web.pages import render
 
 
 @blueprint.get("/findings/<uuid:finding_id>")
@@ -36,11 +35,12 @@ from app.web.pages import render
 def finding(finding_id: UUID) -> ResponseReturnValue:
     """Show one finding with its law, evidence and steps."""
     shown, actor = queries.finding(finding_id), current_actor()
-    cases.note_reading(shown.case_file, actor=actor)
     offers, pieces = _offers(shown), evidence.evidence_for([queries.ref(shown)])[queries.ref(shown)]
     people = (shown.drafted_by, shown.recorded_by, shown.confirmed_by, *(piece.collected_by for piece in pieces))
-    return render(
+    return show(
         "findings/finding.html",
+        shown.case_file,
+        tab="findings",
         finding=shown,
         inspection=shown.inspection,
         offers=offers,
@@ -50,7 +50,9 @@ def finding(finding_id: UUID) -> ResponseReturnValue:
         pieces=pieces,
         names=organisation.user_names(people),
         repeats=queries.repeats_of(shown),
+        sections=[content for show in sections if (content := show(shown)) is not None],
         editable=actor.may(Permission.FINDING_RECORD) and rules.not_editable(shown, actor) is None,
+        may_collect=actor.may(Permission.EVIDENCE_COLLECT) and rules.not_on_team(shown, actor) is None,
         linkable=actor.may(Permission.FINDING_RECORD) and rules.not_linkable(shown, actor) is None,
     )
 
@@ -87,9 +89,8 @@ def _law(shown: Finding) -> _Law | None:
 @permit(Permission.CASE_READ)
 def findings_of_case(case_file_id: UUID) -> ResponseReturnValue:
     """The findings as a part of their case."""
-    case_file = case_files.case_file(case_file_id)
-    cases.note_reading(case_file, actor=current_actor())
-    return render("findings/of_case.html", case_file=case_file, findings=queries.findings_of(case_file_id))
+    case_file = cases.case_file(case_file_id)
+    return show("findings/of_case.html", case_file, tab="findings", findings=queries.findings_of(case_file_id))
 
 
 def findings_of_inspection(inspection: Inspection) -> Markup | None:

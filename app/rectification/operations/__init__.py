@@ -1,7 +1,15 @@
 """The verbs of rectification: orders from draft to close, the enterprise's answers, verification by two officers."""
 
 from app.rectification.operations.answers import answer, send_remarks
-from app.rectification.operations.drafting import add_demand, change_demand, draft, draft_for, remove_demand, submit
+from app.rectification.operations.drafting import (
+    add_demand,
+    change,
+    change_demand,
+    draft,
+    draft_for,
+    remove_demand,
+    submit,
+)
 from app.rectification.operations.orders import approve, close, issue, review, send_back, serve, withdraw
 from app.rectification.operations.verification import confirm, disagree, propose, serve_opinion
 
@@ -9,6 +17,7 @@ __all__ = [
     "add_demand",
     "answer",
     "approve",
+    "change",
     "change_demand",
     "close",
     "confirm",

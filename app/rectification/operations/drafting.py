@@ -54,6 +54,15 @@ def draft_for(
     return order
 
 
+@records("order.changed")
+def change(order: Order, *, report_back: str, actor: Actor) -> None:
+    """Say anew how the enterprise reports back, while the order is a draft."""
+    _hold_draft(order, actor)
+    before = {"report_back": order.report_back}
+    order.report_back = report_back
+    record("order.changed", order, actor=actor, before=before, after={"report_back": report_back})
+
+
 @records("demand.added")
 def add_demand(order: Order, finding: Finding, wording: str, term: Term, *, actor: Actor) -> Demand:
     """Add the demand for one confirmed finding, of the family the order's kind allows and on no other order."""

@@ -7,7 +7,9 @@ from typing import Any
 from app.access.actor import Actor
 from app.audit.operations import record, records
 from app.core import clock, db
+from app.core.errors import RuleViolated
 from app.core.events import publish
+from app.core.text import _
 from app.deadlines import operations as deadlines
 from app.deadlines.states import DeadlineState
 from app.documents import operations as documents
@@ -85,8 +87,10 @@ def disagree(demand: Demand, *, reason: str, actor: Actor) -> None:
 
 
 @records("demand.verified")
-def confirm(demand: Demand, *, actor: Actor) -> None:
+def confirm(demand: Demand, *, result: Result | None = None, actor: Actor) -> None:
     """Confirm the first officer's result as second officer: the opinion is written and numbered.
+
+    `result` is the one the second officer read; raises RuleViolated where the first officer found another.
 
     Done: the finding is verified, and the deadline stays met on the day the answer arrived. Not done: the deadline
     ends unmet, the finding stays in rectification, and `DemandFailed` is announced. Partly: a deadline without an
@@ -96,6 +100,8 @@ def confirm(demand: Demand, *, actor: Actor) -> None:
     found = demand.verifications[-1] if demand.verifications else None
     DEMAND.advance(demand, CONFIRMATIONS[found.result if found else Result.DONE], actor=actor)
     assert found is not None
+    if result not in (None, found.result):
+        raise RuleViolated(_("The first officer found “%(result)s”. Look again.", result=found.result.label))
     opinion = _write_opinion(demand, found, actor)
     if found.result is Result.DONE:
         findings.verify(demand.finding, actor=actor)
