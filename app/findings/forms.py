@@ -1,16 +1,12 @@
 """What people fill in about a finding."""
 
 from app.core.text import _
-from app.evidence.rules import ACCEPT
-from app.evidence.states import EvidenceKind
 from app.findings.states import Aspect, Family, FindingState
 from app.web.fields import (
     ChoiceField,
     LongTextField,
-    MomentField,
     RadioField,
     TextField,
-    UploadField,
     VersionField,
 )
 from app.web.forms import FilterForm, Form
@@ -39,16 +35,6 @@ class FindingForm(Form):
         _("Article breached"), description=_("For a breach: the articles in force on the day of the visit.")
     )
     version = VersionField()
-
-
-class EvidenceForm(Form):
-    """A piece of evidence for the finding, taken as an original that is never altered."""
-
-    file = UploadField(_("File"), required=True, accept=ACCEPT, limit_mb=50)
-    kind = ChoiceField(_("Kind of evidence"), choices=EvidenceKind, required=True, blank=None)
-    title = TextField(_("What it shows"), required=True)
-    occurred_at = MomentField(_("When it came about"), required=True)
-    source = TextField(_("From whom"), required=True, description=_("Person or system it was taken from."))
 
 
 class RecordForm(Form):

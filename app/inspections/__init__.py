@@ -40,7 +40,7 @@ def init_app(app: "Application") -> None:
 
     declare(SENTENCES)
     app.register_blueprint(views.blueprint)
-    cases.tabs.plug(cases.Tab("inspection", _("Inspection"), "inspections.inspection_of_case"))
+    cases.tabs.plug(cases.Tab("inspection", _("Inspection"), "inspections.inspection_of_case", order=10))
     enterprise.sections.plug(
         enterprise.Section(
             "inspections", _("Inspections"), Permission.CASE_READ, 10, views.showing.inspections_of_enterprise

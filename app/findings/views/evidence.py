@@ -1,18 +1,15 @@
 """Adding evidence to a finding."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.permissions import Permission
-from app.core import clock
 from app.core.text import _
 from app.evidence import operations as evidence
-from app.evidence.states import EvidenceKind
+from app.evidence.forms import EvidenceForm
 from app.findings import queries
-from app.findings.forms import EvidenceForm
 from app.findings.views import blueprint
 from app.web.guards import permit
 from app.web.identity import current_actor
@@ -24,21 +21,10 @@ from app.web.pages import render
 def add_evidence(finding_id: UUID) -> ResponseReturnValue:
     """Take a file as evidence for the finding."""
     finding = queries.finding(finding_id)
-    form = EvidenceForm(data={"occurred_at": clock.now(), "source": finding.inspection.received_by})
+    form = EvidenceForm()
     if form.validate_on_submit():
         with form.attempting():
-            sent: Any = form.file.data
-            evidence.collect(
-                finding.case_file,
-                queries.ref(finding),
-                sent.stream,
-                sent.filename,
-                kind=EvidenceKind(str(form.kind.data)),
-                title=form.title.data or "",
-                occurred_at=form.occurred_at.data,
-                source=form.source.data or "",
-                actor=current_actor(),
-            )
+            evidence.collect(finding.case_file, queries.ref(finding), **form.collected(), actor=current_actor())
             flash(str(_("The evidence is registered with its hash.")))
             return redirect(url_for(".finding", finding_id=finding_id), 303)
     return render(

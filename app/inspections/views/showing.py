@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
-from app.cases import operations as cases
+from app.cases.views import show
 from app.core.text import Text
 from app.core.workflow import Offer
 from app.enterprises.models import Enterprise
@@ -22,7 +22,6 @@ from app.organisation.models import User
 from app.web.display import Step, steps
 from app.web.guards import permit
 from app.web.identity import current_actor
-from app.web.pages import render
 
 
 @blueprint.get("/inspections/<uuid:inspection_id>")
@@ -41,13 +40,13 @@ def inspection_of_case(case_file_id: UUID) -> ResponseReturnValue:
 
 def _show(shown: Inspection) -> ResponseReturnValue:
     actor = current_actor()
-    cases.note_reading(shown.case_file, actor=actor)
     offers = _ordered(INSPECTION.offers(shown, actor))
     people = queries.people_of(shown)
-    return render(
+    return show(
         "inspections/inspection.html",
+        shown.case_file,
+        tab="inspection",
         inspection=shown,
-        case_file=shown.case_file,
         offers=offers,
         next_step=_next_step(offers),
         steps=_steps(shown),
@@ -55,13 +54,16 @@ def _show(shown: Inspection) -> ResponseReturnValue:
         members=[_seat(shown, member, people, actor) for member in shown.team],
         people=people,
         mine=_Mine.of(shown, actor),
-        sections=[content for show in sections if (content := show(shown)) is not None],
+        sections=[content for provide in sections if (content := provide(shown)) is not None],
     )
 
 
 def _ordered(offers: list[Offer]) -> list[Offer]:
-    """What can be done first, the way forward before side steps."""
-    return sorted(offers, key=lambda offer: (offer.refusal is not None, not offer.transition.primary))
+    """What can be done first, the way forward before side steps, and before writing again what is written."""
+    return sorted(
+        offers,
+        key=lambda offer: (offer.refusal is not None, not offer.transition.primary, offer.name == "write_record"),
+    )
 
 
 def _next_step(offers: list[Offer]) -> Text | None:
