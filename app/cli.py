@@ -17,13 +17,18 @@ database = AppGroup("db", help="The database's schema.")
 docs = AppGroup("docs", help="Pages generated from the code.")
 
 
+def _application() -> "Application":
+    app: Application = current_app._get_current_object()  # type: ignore[attr-defined]
+    return app
+
+
 @database.command("upgrade")
 @click.argument("revision", default="head")
 def upgrade(revision: str) -> None:
     """Bring the schema to REVISION (head)."""
     from app.core import migrations
 
-    migrations.upgrade(current_app.database, revision)
+    migrations.upgrade(_application().database, revision)
 
 
 @database.command("downgrade")
@@ -32,7 +37,7 @@ def downgrade(revision: str) -> None:
     """Take the schema back to REVISION."""
     from app.core import migrations
 
-    migrations.downgrade(current_app.database, revision)
+    migrations.downgrade(_application().database, revision)
 
 
 @database.command("check")
@@ -41,7 +46,7 @@ def check(as_json: bool) -> None:
     """Exit with 1 when models and schema differ."""
     from app.core import migrations
 
-    differences = migrations.differences(current_app.database)
+    differences = migrations.differences(_application().database)
     click.echo(json.dumps({"differences": differences}) if as_json else "\n".join(differences) or "in step")
     sys.exit(1 if differences else 0)
 
@@ -51,19 +56,21 @@ def states() -> None:
     """Print every lifecycle as a Mermaid diagram, from its transition table."""
     for lifecycle in Lifecycle.registry.values():
         click.echo(f"## {lifecycle.label}\n\n```mermaid\nstateDiagram-v2")
+        for state in lifecycle.states:
+            click.echo(f"    {state.value}: {state.label}")
         for transition in lifecycle.transitions.values():
             for source in transition.sources:
-                click.echo(f"    {source.value} --> {transition.target.value}: {transition.name}")
+                click.echo(f"    {source.value} --> {transition.target.value}: {transition.label}")
         click.echo("```\n")
 
 
 @click.command("worker")
-@click.option("--every", default=60, show_default=True, help="Seconds between two rounds.")
+@click.option("--every", default=60, show_default=True, type=click.IntRange(min=1), help="Seconds between two rounds.")
 def worker(every: int) -> None:
     """Run the background process: reminders, deadlines, mail."""
     from app.worker import run
 
-    run(current_app._get_current_object(), every=every)
+    run(_application(), every=every)
 
 
 def init_app(app: "Application") -> None:

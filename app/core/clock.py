@@ -1,6 +1,7 @@
 """The two clocks. `now` is business time and may be shifted in the demo; `wall` is the machine's and never is."""
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -27,9 +28,12 @@ def wall() -> datetime:
 
 def offset() -> timedelta:
     """How far business time is ahead of the machine's; zero outside the demo."""
-    if _offset_file is None or not _offset_file.exists():
+    if _offset_file is None:
         return timedelta()
-    return timedelta(seconds=json.loads(_offset_file.read_text())["seconds"])
+    try:
+        return timedelta(seconds=json.loads(_offset_file.read_text())["seconds"])
+    except FileNotFoundError:
+        return timedelta()
 
 
 def shift_to(moment: datetime) -> None:
@@ -37,7 +41,9 @@ def shift_to(moment: datetime) -> None:
     if _offset_file is None:
         raise RuntimeError("business time can be shifted in the demo only")
     _offset_file.parent.mkdir(parents=True, exist_ok=True)
-    _offset_file.write_text(json.dumps({"seconds": (moment - wall()).total_seconds()}))
+    part = _offset_file.with_suffix(f".{os.getpid()}")
+    part.write_text(json.dumps({"seconds": (moment - wall()).total_seconds()}))
+    os.replace(part, _offset_file)
 
 
 def now() -> datetime:

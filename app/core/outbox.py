@@ -7,7 +7,7 @@ mail sent again after an ambiguous answer is recognised as the same.
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CheckConstraint, String, or_, select
+from sqlalchemy import CheckConstraint, String, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
@@ -16,8 +16,12 @@ from app.core.ids import new_id
 from app.core.text import _
 from app.core.workflow import State
 
-LEASE = timedelta(minutes=2)
+LEASE = timedelta(minutes=5)
+"""How long a process may take for one message before another takes it over."""
 BACKOFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=6))
+"""The pauses between the attempts; after the last one the message is given up."""
+LIFETIME = timedelta(days=3)
+"""How long a due message may lie, for instance where no mail server is set."""
 
 
 class MessageState(State):
@@ -26,7 +30,6 @@ class MessageState(State):
     WAITING = "waiting", _("Waiting"), "blue"
     SENT = "sent", _("Sent"), "green"
     DEAD = "dead", _("Given up"), "red"
-    CANCELLED = "cancelled", _("Cancelled"), "grey"
 
 
 class OutboxMessage(Record, Base):
@@ -70,39 +73,46 @@ def enqueue(key: str, *, channel: str, recipient: str, payload: dict[str, Any]) 
     session().connection().execute(statement)
 
 
-def claim(limit: int = 20) -> list[OutboxMessage]:
-    """Take due messages for sending; the lease returns them if this process dies. Commit before sending."""
+def claim() -> OutboxMessage | None:
+    """Take the message that is due longest, for sending; None where nothing is due. Commit before sending.
+
+    The lease gives it back if this process dies. What nobody took for `LIFETIME` is given up: it is no news any more.
+    """
     now = clock.wall()
+    free = or_(OutboxMessage.claimed_until.is_(None), OutboxMessage.claimed_until < now)
+    waiting = (OutboxMessage.state == MessageState.WAITING, free)
+    stale = update(OutboxMessage).where(*waiting, OutboxMessage.next_attempt_at < now - LIFETIME)
+    session().execute(stale.values(state=MessageState.DEAD, last_error="not sent in time"))
     due = (
         select(OutboxMessage)
-        .where(OutboxMessage.state == MessageState.WAITING, OutboxMessage.next_attempt_at <= now)
-        .where(or_(OutboxMessage.claimed_until.is_(None), OutboxMessage.claimed_until < now))
-        .order_by(OutboxMessage.next_attempt_at)
-        .limit(limit)
+        .where(*waiting, OutboxMessage.next_attempt_at <= now)
+        .order_by(OutboxMessage.next_attempt_at, OutboxMessage.id)
+        .limit(1)
         .with_for_update(skip_locked=True)
     )
-    messages = list(session().scalars(due))
-    for message in messages:
+    message = session().scalar(due)
+    if message is not None:
         message.claimed_until = now + LEASE
-    return messages
+        session().flush()
+        session().expunge(message)
+    return message
 
 
-def settle(message: OutboxMessage, error: str | None = None) -> None:
-    """Write down how sending went: sent, to be tried again after a pause, or given up."""
+def settle(claimed: OutboxMessage, error: str | None = None) -> MessageState:
+    """Write down how sending went: sent, to be tried again after a pause, or given up; answers where it stands.
+
+    Where the lease ran out and another process took the message over, that one's word counts.
+    """
+    message = session().get_one(OutboxMessage, claimed.id, with_for_update=True)
+    if message.claimed_until != claimed.claimed_until:
+        return message.state
     message.claimed_until = None
     message.attempts += 1
+    message.last_error = error and error[:500]
     if error is None:
-        message.state, message.sent_at, message.last_error = MessageState.SENT, clock.wall(), None
-        return
-    message.last_error = error[:500]
-    if message.attempts > len(BACKOFF):
+        message.state, message.sent_at = MessageState.SENT, clock.wall()
+    elif message.attempts > len(BACKOFF):
         message.state = MessageState.DEAD
     else:
         message.next_attempt_at = clock.wall() + BACKOFF[message.attempts - 1]
-
-
-def cancel(key: str) -> None:
-    """Stop a message that has not gone out; one already sent stays sent."""
-    message = session().scalar(select(OutboxMessage).where(OutboxMessage.key == key))
-    if message is not None and message.state == MessageState.WAITING:
-        message.state = MessageState.CANCELLED
+    return message.state

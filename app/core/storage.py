@@ -43,16 +43,21 @@ class LocalStorage:
         with tempfile.NamedTemporaryFile(dir=self.folder, delete=False) as part:
             try:
                 stored = _copy(stream, part, limit)
+                part.flush()
+                os.fchmod(part.fileno(), 0o440)
+                os.fsync(part.fileno())
+                self._name(part.name, stored.sha256)
             except BaseException:
-                os.unlink(part.name)
+                Path(part.name).unlink(missing_ok=True)
                 raise
-            part.flush()
-            os.fsync(part.fileno())
-        path = self._path(stored.sha256)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(part.name, path)
-        path.chmod(0o440)
         return stored
+
+    def _name(self, part: str, sha256: str) -> None:
+        path = self._path(sha256)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(part, path)
+        for folder in (path.parent, path.parent.parent, self.folder):
+            _sync(folder)
 
     def open(self, sha256: str) -> BinaryIO:
         return self._path(sha256).open("rb")
@@ -101,6 +106,15 @@ def _copy(source: BinaryIO, target: IO[bytes], limit: int) -> Stored:
         digest.update(chunk)
         target.write(chunk)
     return Stored(digest.hexdigest(), size)
+
+
+def _sync(folder: Path) -> None:
+    """Make the names in a folder outlast a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def read_verified(storage: Storage, sha256: str) -> bytes:

@@ -13,7 +13,6 @@ from app.core.errors import IllegalTransition, RuleViolated
 from app.core.events import Socket
 from app.core.text import Text, _
 
-
 UNSAID = Text("")
 """Only for type checkers, which take `Role("head")` for a call of `__new__`: every member has its words."""
 

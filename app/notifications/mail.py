@@ -2,32 +2,44 @@
 
 import smtplib
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from email.errors import MessageError
+from email.headerregistry import Address
 from email.message import EmailMessage
+from email.utils import format_datetime
 from urllib.parse import unquote, urlsplit
 
+from app.core import clock
 from app.core.outbox import OutboxMessage
 from app.core.text import Text, _
 from app.web.language import speaking
+from config.settings import UnsafeSettings
 
-TIMEOUT = 20
-"""Seconds to wait for the mail server."""
+TIMEOUT = 10
+"""Seconds to wait for each answer of the mail server; a whole conversation stays within the outbox's lease."""
+OWN_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 def letter(message: OutboxMessage, *, sender: str, base_url: str) -> EmailMessage:
-    """The mail of an outbox row, in the recipient's language, with the row's fixed Message-ID."""
+    """The mail of an outbox row, in the recipient's language, with the row's fixed Message-ID.
+
+    Raises ValueError or MessageError where the recipient is not one address.
+    """
     with speaking(message.payload["language"]):
-        subject = str(Text.restored(message.payload["subject"]))
+        subject = " ".join(str(Text.restored(message.payload["subject"])).split())
         body = str(
             _(
                 "%(subject)s\n\nOpen it in Lianjian: %(url)s\n\nThis mail carries no case content. Do not forward it.",
                 subject=subject,
-                url=base_url.rstrip("/") + message.payload["path"],
+                url=base_url + message.payload["path"],
             )
         )
     mail = EmailMessage()
     mail["Message-ID"] = message.message_id
-    mail["From"] = sender
-    mail["To"] = message.recipient
+    mail["Date"] = format_datetime(clock.wall())
+    mail["From"] = Address(addr_spec=sender)
+    mail["To"] = Address(addr_spec=message.recipient)
     mail["Subject"] = subject
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(body)
@@ -35,30 +47,53 @@ def letter(message: OutboxMessage, *, sender: str, base_url: str) -> EmailMessag
 
 
 class MailServer:
-    """A connection to the server named by MAIL_URL: `smtp://user:password@host:port` or `smtps://…`.
+    """The server named by MAIL_URL: `smtp://user:password@host:port?from=address`, or `smtps://…` for TLS throughout.
 
-    `smtp` switches to TLS where the server offers it; the sender is the query value `from` or the user.
+    `smtp` switches to TLS where the server offers it, and never gives a password to another machine without it. The
+    sender is `from`, else the user where that is an address. Raises UnsafeSettings for an address that can't be used.
     """
 
     def __init__(self, url: str) -> None:
-        self.parts = urlsplit(url)
-        query = dict(pair.split("=", 1) for pair in self.parts.query.split("&") if "=" in pair)
-        self.sender = unquote(query.get("from", "")) or unquote(self.parts.username or "") or "lianjian@localhost"
+        parts = urlsplit(url)
+        query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+        self.user, self.password = unquote(parts.username or ""), unquote(parts.password or "")
+        self.sender = unquote(query.get("from", "")) or (self.user if "@" in self.user else "lianjian@localhost")
+        try:
+            self.host, self.port = parts.hostname or "", parts.port or (465 if parts.scheme == "smtps" else 25)
+            Address(addr_spec=self.sender)
+        except (ValueError, MessageError) as error:
+            raise UnsafeSettings(f"MAIL_URL can't be used: {error}") from error
+        if parts.scheme not in ("smtp", "smtps") or not self.host:
+            raise UnsafeSettings("MAIL_URL must be smtp://host:port or smtps://host:port.")
+        self.is_tls = parts.scheme == "smtps"
 
     def send(self, mail: EmailMessage) -> None:
         """Hand over one mail; raises OSError or smtplib.SMTPException when that fails or stays unanswered."""
-        with self._connect() as server:
-            if self.parts.username:
-                server.login(unquote(self.parts.username), unquote(self.parts.password or ""))
+        with self._connected() as server:
+            if self.user:
+                server.login(self.user, self.password)
             server.send_message(mail)
 
-    def _connect(self) -> smtplib.SMTP:
-        host = self.parts.hostname or "localhost"
-        if self.parts.scheme == "smtps":
-            context = ssl.create_default_context()
-            return smtplib.SMTP_SSL(host, self.parts.port or 465, timeout=TIMEOUT, context=context)
-        server = smtplib.SMTP(host, self.parts.port or 25, timeout=TIMEOUT)
+    @contextmanager
+    def _connected(self) -> Iterator[smtplib.SMTP]:
+        """A conversation; how it is closed changes nothing about what was said before."""
+        context = ssl.create_default_context()
+        if self.is_tls:
+            server: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, timeout=TIMEOUT, context=context)
+        else:
+            server = smtplib.SMTP(self.host, self.port, timeout=TIMEOUT)
+        try:
+            if not self.is_tls:
+                self._switch_to_tls(server, context)
+            yield server
+            with suppress(OSError, smtplib.SMTPException):
+                server.quit()
+        finally:
+            server.close()
+
+    def _switch_to_tls(self, server: smtplib.SMTP, context: ssl.SSLContext) -> None:
         server.ehlo()
         if server.has_extn("starttls"):
-            server.starttls(context=ssl.create_default_context())
-        return server
+            server.starttls(context=context)
+        elif self.user and self.host not in OWN_MACHINE:
+            raise smtplib.SMTPNotSupportedError("the server offers no TLS, so it is not given the password")

@@ -8,13 +8,14 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import CODE, Base, Record, enum_column
-from app.notifications.states import Channel, NotificationState
+from app.notifications.states import NotificationState
 
 
 class Notification(Record, Base):
-    """One message to one person. `kind` and `step` name the rule (`deadline`, -3); `subject` is a stored `Text`.
+    """A message in one person's inbox. `kind` and `step` name the rule (`deadline`, -3); `subject` is a stored `Text`.
 
-    Unique per (kind, object, planned day, recipient, channel), so planning it again changes nothing.
+    Unique per (kind, object, planned day, recipient), so planning it again changes nothing. Its copy by mail is a row
+    of the outbox, which says how that went. `sent_at` of a superseded one is when it was written down.
     """
 
     __tablename__ = "notification"
@@ -25,7 +26,6 @@ class Notification(Record, Base):
     step: Mapped[int]
     planned_on: Mapped[date]
     recipient_id: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
-    channel: Mapped[Channel] = mapped_column(enum_column(Channel))
     case_file_id: Mapped[UUID | None] = mapped_column(ForeignKey("case_file.id"), index=True)
     subject: Mapped[dict[str, Any]]
     path: Mapped[str] = mapped_column(String(300))
@@ -36,8 +36,8 @@ class Notification(Record, Base):
     cancelled_reason: Mapped[str | None] = mapped_column(CODE)
 
     __table_args__ = (
-        UniqueConstraint("kind", "object_ref", "planned_on", "recipient_id", "channel"),
-        Index("ix_notification_inbox", "recipient_id", "channel", "state"),
+        UniqueConstraint("kind", "object_ref", "planned_on", "recipient_id"),
+        Index("ix_notification_inbox", "recipient_id", "state"),
         CheckConstraint("(state = 'acknowledged') = (acknowledged_at IS NOT NULL)", "acknowledged_when"),
-        CheckConstraint("state <> 'cancelled' OR cancelled_reason IS NOT NULL", "cancelled_why"),
+        CheckConstraint("(state = 'cancelled') = (cancelled_reason IS NOT NULL)", "cancelled_why"),
     )

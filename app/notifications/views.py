@@ -23,7 +23,7 @@ blueprint = Blueprint("notifications", __name__, template_folder="templates")
 @permit(Permission.INBOX_READ)
 @reads_only
 def inbox() -> ResponseReturnValue:
-    """The caller's notifications; those to acknowledge first asked for by the filter."""
+    """The caller's notifications: all, or by the tab those to acknowledge or acknowledged."""
     asked = request.args.get("state", "")
     state = NotificationState(asked) if asked in {"sent", "acknowledged"} else None
     page = queries.inbox(current_actor(), paging(), state=state)

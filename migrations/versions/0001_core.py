@@ -40,7 +40,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
         sa.UniqueConstraint("message_id", name=op.f("uq_outbox_message_id")),
-        sa.CheckConstraint("state IN ('waiting', 'sent', 'dead', 'cancelled')", name=op.f("ck_outbox_messagestate")),
+        sa.CheckConstraint("state IN ('waiting', 'sent', 'dead')", name=op.f("ck_outbox_messagestate")),
         sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name=op.f("ck_outbox_sent_when")),
     )
     op.create_index(op.f("ix_outbox_next_attempt_at"), "outbox", ["next_attempt_at"])

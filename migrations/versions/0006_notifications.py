@@ -21,7 +21,6 @@ def upgrade() -> None:
         sa.Column("step", sa.Integer(), nullable=False),
         sa.Column("planned_on", sa.Date(), nullable=False),
         sa.Column("recipient_id", sa.Uuid(), nullable=False),
-        sa.Column("channel", sa.String(40), nullable=False),
         sa.Column("case_file_id", sa.Uuid()),
         sa.Column("subject", sa.JSON(), nullable=False),
         sa.Column("path", sa.String(300), nullable=False),
@@ -40,10 +39,8 @@ def upgrade() -> None:
             "object_ref",
             "planned_on",
             "recipient_id",
-            "channel",
-            name=op.f("uq_notification_kind_object_ref_planned_on_recipient_id_channel"),
+            name=op.f("uq_notification_kind_object_ref_planned_on_recipient_id"),
         ),
-        sa.CheckConstraint("channel IN ('inbox', 'mail')", name=op.f("ck_notification_channel")),
         sa.CheckConstraint(
             "state IN ('sent', 'acknowledged', 'cancelled')", name=op.f("ck_notification_notificationstate")
         ),
@@ -51,10 +48,10 @@ def upgrade() -> None:
             "(state = 'acknowledged') = (acknowledged_at IS NOT NULL)", name=op.f("ck_notification_acknowledged_when")
         ),
         sa.CheckConstraint(
-            "state <> 'cancelled' OR cancelled_reason IS NOT NULL", name=op.f("ck_notification_cancelled_why")
+            "(state = 'cancelled') = (cancelled_reason IS NOT NULL)", name=op.f("ck_notification_cancelled_why")
         ),
     )
-    op.create_index("ix_notification_inbox", "notification", ["recipient_id", "channel", "state"])
+    op.create_index("ix_notification_inbox", "notification", ["recipient_id", "state"])
     op.create_index(op.f("ix_notification_case_file_id"), "notification", ["case_file_id"])
 
 
