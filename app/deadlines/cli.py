@@ -19,14 +19,19 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--from", "start", type=DAY, required=True, help="The day of the event, which is not counted.")
 @click.option("--rule", help="The key of a rule of law, in the version of that day.")
 @click.option("--amount", type=click.IntRange(min=1), help="Without a rule: how many units.")
-@click.option("--unit", type=click.Choice(Unit), help="Without a rule: what is counted.")
-@click.option("--roll", type=click.Choice(Roll), default=Roll.WORKDAY, help="Whether a last day on a rest day moves.")
-def compute(start: datetime, rule: str | None, amount: int | None, unit: Unit | None, roll: Roll) -> None:
+@click.option("--unit", type=click.Choice([unit.value for unit in Unit]), help="Without a rule: what is counted.")
+@click.option(
+    "--roll",
+    type=click.Choice([roll.value for roll in Roll]),
+    default=Roll.WORKDAY.value,
+    help="Without a rule: whether a last day on a rest day moves.",
+)
+def compute(start: datetime, rule: str | None, amount: int | None, unit: str | None, roll: str) -> None:
     """Print as JSON when a period ends, whether that is provisional, and how it comes about."""
     if rule is not None:
         due = by_rule(rule, start.date())
     elif amount is not None and unit is not None:
-        due = count(start.date(), amount, unit, roll=roll, calendar=Calendar.from_chinesecalendar())
+        due = count(start.date(), amount, Unit[unit.upper()], roll=Roll(roll), calendar=Calendar.from_chinesecalendar())
     else:
         raise click.UsageError("Give --rule, or --amount together with --unit.")
     told = {"due": due.date.isoformat(), "provisional": due.provisional, "steps": [str(step) for step in due.steps]}

@@ -35,10 +35,11 @@ _UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe
 
 def clean_filename(filename: str) -> str:
     """The bare name of an uploaded file: no folders, no unseen characters, at most 200 characters with its ending."""
-    name = _UNSEEN.sub("", unicodedata.normalize("NFC", filename)).replace("\\", "/").rsplit("/", 1)[-1].strip(" .")
-    ending = PurePosixPath(name).suffix
-    if not name or name == ending:
+    seen = _UNSEEN.sub("", unicodedata.normalize("NFC", filename))
+    name = seen.replace("\\", "/").rsplit("/", 1)[-1].strip().rstrip(" .")
+    if not name or name.startswith("."):
         raise _refused(_("The file has no name. Give it one and send it again."))
+    ending = PurePosixPath(name).suffix
     return name if len(name) <= NAME_LENGTH else name[: NAME_LENGTH - len(ending)] + ending
 
 
