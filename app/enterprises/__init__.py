@@ -21,6 +21,7 @@ def init_app(app: "Application") -> None:
     app.cli.add_command(cli.enterprises)
     declare(
         {
+            "algorithm.added": _("Algorithm entered in the registry"),
             "enterprise.added": _("Enterprise entered in the registry"),
             "enterprise.changed": _("Entry of an enterprise changed"),
             "enterprise.ended": _("Entry of an enterprise ended"),

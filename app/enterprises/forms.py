@@ -91,6 +91,19 @@ class EnterpriseForm(Form):
         )
 
 
+class AlgorithmForm(Form):
+    """An algorithm that the office has learned of."""
+
+    name = TextField(_("Algorithm name"), required=True)
+    type = ChoiceField(_("Algorithm type"), choices=AlgorithmType, required=True)
+    products = TextField(
+        _("Products"),
+        required=True,
+        description=_("As in the published lists: each product with its forms, such as 甲（APP、网站）、乙（小程序）."),
+    )
+    main_use = LongTextField(_("Main use"), required=True, rows=3)
+
+
 class ListForm(Form):
     """A published list to send in."""
 

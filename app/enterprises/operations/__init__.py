@@ -1,5 +1,6 @@
 """The verbs of the registry: entries of enterprises, and imports of published lists."""
 
+from app.enterprises.operations.algorithms import add_algorithm
 from app.enterprises.operations.entries import Profile, add_enterprise, edit_enterprise, end_enterprise
 from app.enterprises.operations.exports import note_export
 from app.enterprises.operations.imports import (
@@ -12,6 +13,7 @@ from app.enterprises.operations.imports import (
 
 __all__ = [
     "Profile",
+    "add_algorithm",
     "add_enterprise",
     "apply_import",
     "discard_import",

@@ -13,7 +13,7 @@ from app.core.errors import NotPermitted, RuleViolated
 from app.core.text import _
 from app.enterprises.models import Enterprise, FormerName
 from app.enterprises.rules import require_uscc
-from app.enterprises.states import ENTERPRISE, Source
+from app.enterprises.states import ENTERPRISE, EnterpriseState, Source
 from app.organisation import divisions
 from app.organisation import queries as organisation
 from app.organisation.models import Office
@@ -69,9 +69,9 @@ def edit_enterprise(enterprise: Enterprise, profile: Profile, *, version: int | 
     RuleViolated as `add_enterprise` does, for an ended entry, and for a move to another office's jurisdiction.
     """
     actor.require(Permission.ENTERPRISE_EDIT)
-    _require_own(enterprise, actor)
+    require_own(enterprise, actor)
     enterprise.unchanged_since(version)
-    _require_active(enterprise)
+    require_active(enterprise)
     profile = _checked(profile, uscc_needed=enterprise.source == Source.OFFICE)
     if profile.division_code != enterprise.division_code:
         _require_same_office(enterprise, profile.division_code)
@@ -92,7 +92,7 @@ def end_enterprise(enterprise: Enterprise, *, reason: str, version: int | None =
     Raises NotPermitted outside the own jurisdiction, Stale, IllegalTransition, and RuleViolated without a reason.
     """
     actor.require(Permission.ENTERPRISE_EDIT)
-    _require_own(enterprise, actor)
+    require_own(enterprise, actor)
     enterprise.unchanged_since(version)
     before = enterprise.state
     ENTERPRISE.advance(enterprise, "end", actor=actor, reason=reason)
@@ -154,14 +154,15 @@ def _require_same_office(enterprise: Enterprise, division_code: str) -> None:
         )
 
 
-def _require_own(enterprise: Enterprise, actor: Actor) -> None:
+def require_own(enterprise: Enterprise, actor: Actor) -> None:
+    """Raise NotPermitted unless the enterprise lies in the actor's own jurisdiction."""
     if not actor.reaches(enterprise.office_path):
         raise NotPermitted(_("This enterprise belongs to another jurisdiction: its own office keeps the entry."))
 
 
-def _require_active(enterprise: Enterprise) -> None:
-    refused = ENTERPRISE.transitions["end"].sources
-    if enterprise.state not in refused:
+def require_active(enterprise: Enterprise) -> None:
+    """Raise RuleViolated for an entry that has been ended."""
+    if enterprise.state != EnterpriseState.ACTIVE:
         raise RuleViolated(_("The entry has been ended and can't be changed any more."))
 
 

@@ -1,7 +1,6 @@
 """Bringing a published list into the registry: sent in, looked at, then applied row by row in one transaction."""
 
 import io
-from collections.abc import Iterable
 from importlib.resources import files
 from typing import BinaryIO
 
@@ -15,10 +14,10 @@ from app.core.errors import NotPermitted
 from app.core.storage import Storage, read_verified
 from app.core.text import _
 from app.enterprises.lists import LIMIT, ListedFiling, RowError, read_list, require_batch
-from app.enterprises.models import Algorithm, Enterprise, Filing, FilingImport, Platform
+from app.enterprises.models import Algorithm, Enterprise, Filing, FilingImport
+from app.enterprises.operations.algorithms import platforms_of
 from app.enterprises.operations.entries import keep_former_name
 from app.enterprises.planning import Effect, Outcome, Plan, plan_upload, subject_of
-from app.enterprises.rules import Product
 from app.enterprises.states import FILING, FILING_IMPORT, FilingState, Source
 from app.organisation.queries import NATIONAL
 
@@ -171,7 +170,7 @@ def _list_filing(row: ListedFiling, company: Enterprise, actor: Actor) -> None:
         name=row.algorithm_name,
         type=row.algorithm_type,
         main_use=row.main_use,
-        platforms=_platforms(company, row.products),
+        platforms=platforms_of(company, row.products),
         **place,
     )
     filing = Filing(
@@ -191,25 +190,13 @@ def _list_filing(row: ListedFiling, company: Enterprise, actor: Actor) -> None:
     record("filing.listed", filing, actor=actor, after=known)
 
 
-def _platforms(company: Enterprise, products: Iterable[Product]) -> list[Platform]:
-    """The platforms of these products; those the company does not have yet are added."""
-    known = {Product(platform.name, platform.kind): platform for platform in company.platforms}
-    for product in products:
-        if product not in known:
-            known[product] = Platform(
-                office_id=company.office_id, office_path=company.office_path, name=product.name, kind=product.kind
-            )
-            company.platforms.append(known[product])
-    return [known[product] for product in products]
-
-
 def _change_filing(outcome: Outcome, filing: Filing, actor: Actor) -> None:
     row = outcome.row
     for change in outcome.changes:
         if change.column == "company_name":
             _rename(filing.enterprise, row.company_name, actor)
         elif change.column == "product":
-            filing.algorithm.platforms = _platforms(filing.enterprise, row.products)
+            filing.algorithm.platforms = platforms_of(filing.enterprise, row.products)
         elif change.column == "state":
             FILING.advance(filing, "cancel" if row.state == FilingState.CANCELLED else "reinstate", actor=actor)
         elif change.column in ALGORITHM_COLUMNS:

@@ -14,7 +14,7 @@ from app.core import clock
 from app.core.errors import NotFound
 from app.core.text import Text, _
 from app.enterprises import operations, queries
-from app.enterprises.forms import EnterpriseFilterForm, EnterpriseForm
+from app.enterprises.forms import AlgorithmForm, EnterpriseFilterForm, EnterpriseForm
 from app.enterprises.models import Enterprise
 from app.enterprises.queries import SORTS, EnterpriseFilter, EnterpriseRow
 from app.enterprises.sections import Section, sections
@@ -177,6 +177,26 @@ def edit_enterprise(enterprise_id: UUID) -> ResponseReturnValue:
             flash(str(_("The change is saved.") if changed else _("Nothing was different, so nothing was changed.")))
             return redirect(url_for(".enterprise", enterprise_id=enterprise_id), 303)
     return render("enterprises/enterprise_form.html", form=form, enterprise=shown)
+
+
+@blueprint.route("/enterprises/<uuid:enterprise_id>/algorithms/new", methods=["GET", "POST"])
+@permit(Permission.ENTERPRISE_EDIT)
+def new_algorithm(enterprise_id: UUID) -> ResponseReturnValue:
+    """Enter an algorithm of an enterprise."""
+    shown, form = queries.enterprise(enterprise_id), AlgorithmForm()
+    if form.validate_on_submit():
+        with form.attempting():
+            operations.add_algorithm(
+                shown,
+                name=form.name.data,
+                type=AlgorithmType(form.type.data or ""),
+                products=form.products.data,
+                main_use=form.main_use.data,
+                actor=current_actor(),
+            )
+            flash(str(_("The algorithm is entered.")))
+            return redirect(url_for(".enterprise", enterprise_id=enterprise_id), 303)
+    return render("enterprises/algorithm_form.html", form=form, enterprise=shown)
 
 
 @blueprint.post("/enterprises/<uuid:enterprise_id>/<step>")
