@@ -97,7 +97,7 @@ def edit(
 def _hold(finding: Finding) -> None:
     """Lock the finding with its inspection, which must not be concluded meanwhile."""
     hold(finding.inspection)
-    db.session().refresh(finding, with_for_update=True)
+    hold(finding)
 
 
 @records("finding.recorded")

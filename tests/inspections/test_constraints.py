@@ -8,6 +8,8 @@ from app.core.ids import new_id
 from app.inspections.states import InspectionState
 from tests.factories.inspections import make_cast, make_inspection
 
+SEAT = "case_file_id, created_at, inspection_id, user_id, capacity, certificate_number, certificate_valid_until"
+
 
 @pytest.mark.parametrize(
     ("state", "change"),
@@ -85,12 +87,7 @@ def test_nobody_has_two_seats_and_no_record_two_signatures_of_the_enterprise(wor
         make_inspection(make_cast(), InspectionState.RECORD_SIGNED)
         session.flush()
         for table, columns, condition in (
-            (
-                "team_member",
-                "case_file_id, created_at, inspection_id, user_id, capacity, certificate_number, "
-                "certificate_valid_until",
-                "capacity = 'leader'",
-            ),
+            ("team_member", SEAT, "capacity = 'leader'"),
             ("signature", "case_file_id, created_at, inspection_id, side, name, refused", "side = 'enterprise'"),
         ):
             identifier = new_id().hex

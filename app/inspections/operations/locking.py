@@ -1,4 +1,8 @@
-"""Holding an inspection while a verb decides on it."""
+"""Holding a row while a verb decides on it."""
+
+from typing import Any
+
+from sqlalchemy import select
 
 from app.access.actor import Actor
 from app.core import db
@@ -7,10 +11,15 @@ from app.inspections.models import Inspection
 from app.inspections.rules import Rule
 
 
-def hold(inspection: Inspection) -> None:
-    """Lock the inspection until the unit of work ends and read it anew, so that two verbs never decide at once."""
-    db.session().flush()
-    db.session().refresh(inspection, with_for_update=True)
+def hold(row: Any) -> None:
+    """Lock an inspection, or what belongs to one, until the unit of work ends, and read it anew.
+
+    So two verbs never decide at once. The lock is a statement of its own, since PostgreSQL locks no outer join.
+    """
+    session, kind = db.session(), type(row)
+    session.flush()
+    session.execute(select(kind.id).where(kind.id == row.id).with_for_update())
+    session.refresh(row)
 
 
 def require(inspection: Inspection, actor: Actor, *rules: Rule, field: str | None = None) -> None:
