@@ -6,8 +6,8 @@ from typing import Any
 
 from app.core.calendar import Unit
 from app.demo.days import workday
-from app.demo.turns import Turn
 from app.demo.people import Crew
+from app.demo.turns import Turn
 from app.evidence.states import EvidenceKind
 from app.findings.states import Aspect, Family
 from app.inspections.states import Basis, InspectionKind
