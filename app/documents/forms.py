@@ -16,7 +16,7 @@ class ServiceForm(Form):
         _("Served on"), required=True, description=_("The day of receipt; by public notice the day of publication.")
     )
     place = TextField(_("Place of service"), required=True)
-    receiver = TextField(_("Received by"), required=True)
+    receiver = TextField(_("Receiver"), required=True)
     witness = TextField(_("Witness"), description=_("Needed when the paper is left at the address."))
     consent = CheckField(
         _("The signed consent to electronic service is on file"), description=_("Needed for electronic service.")
