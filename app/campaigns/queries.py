@@ -1,8 +1,5 @@
 """Reading campaigns. They are public acts: everybody on the staff sees all of them."""
 
-from collections.abc import Collection
-from uuid import UUID
-
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
@@ -29,12 +26,6 @@ def campaign(key: str) -> Campaign:
     if found is None:
         raise NotFound()
     return found
-
-
-def campaigns_by_id(campaign_ids: Collection[UUID]) -> dict[UUID, Campaign]:
-    """Many campaigns at once, by id."""
-    found = db.session().scalars(select(Campaign).where(Campaign.id.in_(campaign_ids)))
-    return {campaign.id: campaign for campaign in found}
 
 
 def current_campaign() -> Campaign | None:

@@ -1,9 +1,8 @@
 """Reading the registry, within the actor's reach."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -85,18 +84,6 @@ def enterprise(enterprise_id: UUID) -> Enterprise:
     return found
 
 
-def enterprises_by_id(enterprise_ids: Collection[UUID]) -> dict[UUID, Enterprise]:
-    """Many enterprises at once, by id; those outside reach are left out."""
-    found = db.session().scalars(select(Enterprise).where(Enterprise.id.in_(enterprise_ids)))
-    return {enterprise.id: enterprise for enterprise in found}
-
-
-def active_enterprises(office_path: str) -> list[Enterprise]:
-    """The active enterprises of an office and those below it, by name: whom an inspection may be planned of."""
-    wanted = EnterpriseFilter(office_path=office_path, state=EnterpriseState.ACTIVE)
-    return list(db.session().scalars(_ordered(select(Enterprise).where(*_conditions(wanted)), "name", False)))
-
-
 @dataclass(frozen=True)
 class RegistryFigures:
     """How much the registry holds within reach: active enterprises, those of them with a filing, filings in force,
@@ -137,11 +124,6 @@ def filing_import(import_id: UUID, actor: Actor) -> FilingImport:
     if found is None:
         raise NotFound()
     return found
-
-
-def last_published_on() -> date | None:
-    """The publication day of the newest filing in the registry."""
-    return db.session().scalar(select(func.max(Filing.published_on)))
 
 
 def _sent_in_from_reach(actor: Actor) -> ColumnElement[bool]:

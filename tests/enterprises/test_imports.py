@@ -1,7 +1,9 @@
 """Published lists brought into the registry: the real ones, again, broken ones, foreign ones, changed ones."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
@@ -261,3 +263,21 @@ def test_a_list_past_the_limit_is_refused_and_not_kept(work, staff, storage):
             io.BytesIO(b"x" * (LIMIT + 1)), filename="a.csv", batch="2022-08", storage=storage, actor=staff.shenzhen
         )
     assert not [path for path in storage.folder.rglob("*") if path.is_file()]
+
+
+@pytest.mark.committed
+def test_two_offices_importing_at_once_make_each_filing_once(work, staff, storage):
+    start = Barrier(2)
+
+    def bring_in(actor):
+        start.wait()
+        with work(actor):
+            return operations.load_published("2022-08", storage=storage, actor=actor).counts
+
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(bring_in, (staff.coordinator, staff.beijing)))
+    with work() as session:
+        assert number_of(session, Filing) == 30
+        assert number_of(session, Enterprise) == 24
+    assert [sum(counted.values()) for counted in done] == [30, 30]
+    assert sum(counted["new"] for counted in done) == 30

@@ -27,8 +27,8 @@ PUBLISHED = "algorithm-filings-2022.csv"
 ALGORITHM_COLUMNS = {"algorithm_name": "name", "algorithm_type": "type", "main_use": "main_use"}
 
 TAKEN = _(
-    "The registry already has this filing number, or this company, under an office that you do not see. Ask your "
-    "superior office."
+    "Somebody entered this filing number or company at the same moment, or an office that you do not see holds it. "
+    "Send the list in again; if this stays, ask your superior office."
 )
 
 
