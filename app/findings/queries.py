@@ -126,20 +126,30 @@ def findings(
     wanted: FindingFilter, *, sort: str = "found", descending: bool = True, offset: int = 0, limit: int = 20
 ) -> tuple[list[FindingRow], int]:
     """One page of the findings within reach, and how many there are in all."""
-    total = db.session().scalar(_joined(select(func.count(Finding.id)), wanted)) or 0
-    page = _ordered(_joined(select(Finding, Enterprise.name), wanted, page=True), sort, descending)
-    loaded = page.options(contains_eager(Finding.case_file), defer(Finding.facts)).offset(offset).limit(limit)
-    return [FindingRow(finding, name) for finding, name in db.session().execute(loaded)], total
+    total = db.session().scalar(_wanted(select(func.count(Finding.id)), wanted)) or 0
+    page = _ordered(_wanted(select(Finding.id), wanted, sort), sort, descending).offset(offset).limit(limit)
+    rows: Any = (
+        select(Finding, Enterprise.name)
+        .join(Finding.case_file)
+        .join(Enterprise, Finding.enterprise_id == Enterprise.id)
+        .where(Finding.id.in_(page))
+        .options(contains_eager(Finding.case_file), defer(Finding.facts))
+    )
+    return [
+        FindingRow(finding, name) for finding, name in db.session().execute(_ordered(rows, sort, descending))
+    ], total
 
 
-def _joined(statement: Any, wanted: FindingFilter, *, page: bool = False) -> Any:
-    """The statement over the wanted findings, joined with what it shows or filters by and nothing else."""
-    conditions = _conditions(wanted)
-    if page or wanted.text or wanted.office_path:
+def _wanted(statement: Any, wanted: FindingFilter, sort: str = "") -> Any:
+    """The statement over the wanted findings, joined only with what they are filtered or sorted by.
+
+    So that the page is cut from the findings alone, by their index, before anything is joined to its rows.
+    """
+    if wanted.text or wanted.office_path:
         statement = statement.join(Finding.case_file)
-    if page or wanted.text:
+    if wanted.text or sort == "enterprise":
         statement = statement.join(Enterprise, Finding.enterprise_id == Enterprise.id)
-    return statement.where(*conditions)
+    return statement.where(*_conditions(wanted))
 
 
 def _conditions(wanted: FindingFilter) -> Collection[ColumnElement[bool]]:
