@@ -22,17 +22,18 @@ sections: Socket[Callable[["Finding"], Markup | None]] = Socket()
 
 def init_app(app: "Application") -> None:
     """Plug in pages, tab and cards, the veto on concluding, and the words of the room's events."""
-    from app import cases, inspections
+    from app import cases
     from app.audit.catalogue import declare
     from app.enterprises import sections as enterprise
     from app.findings import handlers, views
+    from app.inspections.sections import sections
     from app.web.navigation import MenuEntry, Section, menu
 
     declare(SENTENCES)
     handlers.init_app()
     app.register_blueprint(views.blueprint)
     cases.tabs.plug(cases.Tab("findings", _("Findings"), "findings.findings_of_case", order=20))
-    inspections.sections.plug(views.showing.findings_of_inspection)
+    sections.plug(views.showing.findings_of_inspection)
     enterprise.sections.plug(
         enterprise.Section("findings", _("Findings"), Permission.CASE_READ, 20, views.showing.findings_of_enterprise)
     )

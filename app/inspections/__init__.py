@@ -1,33 +1,16 @@
 """On-site inspections (现场检查): the plan, the team, the notice, the visit, the record signed by both sides.
 
-Upper rooms veto steps through `states.INSPECTION.vetoes`, listen to `Concluded`, and add to the page of an inspection
-through `sections`.
+Upper rooms veto steps through `states.INSPECTION.vetoes`, listen to `operations.Concluded`, and add to the page of an
+inspection through `sections.sections`.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
 from app.access.permissions import Permission
-from app.core.events import Socket
 from app.core.text import _
 
 if TYPE_CHECKING:
-    from app.inspections.models import Inspection
     from app.web.dispatch import Application
-
-
-@dataclass(frozen=True)
-class Concluded:
-    """An inspection was concluded: its findings are complete and confirmed."""
-
-    inspection: "Inspection"
-
-
-sections: Socket[Callable[["Inspection"], Markup | None]] = Socket()
-"""Each answers a rendered card for the page of an inspection, or None where there is nothing to show."""
 
 
 def init_app(app: "Application") -> None:

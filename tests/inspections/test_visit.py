@@ -9,7 +9,7 @@ from app.cases.states import EmbargoUntil
 from app.core import clock, events
 from app.core.errors import IllegalTransition, NotPermitted, RuleViolated
 from app.documents.states import DocumentState, ServiceManner
-from app.inspections import Concluded, operations
+from app.inspections import operations
 from app.inspections.states import INSPECTION, InspectionState
 from tests.factories.inspections import Cast, enter, make_cast, make_inspection, write
 
@@ -207,7 +207,7 @@ def test_a_recused_officers_signature_does_not_count(cast: Cast) -> None:
 def test_a_concluded_inspection_is_announced(cast: Cast, monkeypatch) -> None:
     planned = make_inspection(cast, InspectionState.RECORD_SIGNED)
     concluded: list[object] = []
-    monkeypatch.setitem(events._handlers, Concluded, [lambda fact: concluded.append(fact.inspection)])
+    monkeypatch.setitem(events._handlers, operations.Concluded, [lambda fact: concluded.append(fact.inspection)])
     operations.conclude(planned, actor=cast.leader)
 
     assert concluded == [planned]

@@ -10,6 +10,7 @@ from app.inspections.operations.notice import (
 from app.inspections.operations.planning import cancel, plan, release, replan
 from app.inspections.operations.team import add_member, declare, keep, ready_team, recuse, remove_member
 from app.inspections.operations.visit import (
+    Concluded,
     arrive,
     conclude,
     read_back,
@@ -20,6 +21,7 @@ from app.inspections.operations.visit import (
 )
 
 __all__ = [
+    "Concluded",
     "add_member",
     "approve_notice",
     "approve_unannounced",

@@ -1,5 +1,6 @@
 """The visit: arrival, the record, its reading back and signatures, the end (APL arts. 42, 55; order 2 of 2017)."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from app.access.actor import Actor
@@ -10,12 +11,19 @@ from app.core.errors import RuleViolated
 from app.core.events import publish
 from app.core.text import _
 from app.documents import operations as documents
-from app.inspections import Concluded, papers, rules
+from app.inspections import papers, rules
 from app.inspections.models import Inspection, Signature
 from app.inspections.operations.locking import hold
 from app.inspections.states import INSPECTION, Side
 from app.organisation import queries as organisation
 from app.organisation.models import Office
+
+
+@dataclass(frozen=True)
+class Concluded:
+    """An inspection was concluded: its findings are complete and confirmed."""
+
+    inspection: Inspection
 
 
 @records("inspection.arrived")

@@ -13,8 +13,9 @@ from app.cases.views import show
 from app.core.text import Text
 from app.core.workflow import Offer
 from app.enterprises.models import Enterprise
-from app.inspections import queries, rules, sections
+from app.inspections import queries, rules
 from app.inspections.models import Inspection, TeamMember
+from app.inspections.sections import sections
 from app.inspections.states import INSPECTION, PATH, InspectionState
 from app.inspections.views import blueprint
 from app.organisation import queries as organisation
