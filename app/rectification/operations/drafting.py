@@ -13,6 +13,7 @@ from app.documents import operations as documents
 from app.findings.models import Finding
 from app.inspections import queries as inspections
 from app.inspections import rules as inspection_rules
+from app.inspections.operations import locking
 from app.organisation import queries as organisation
 from app.rectification import papers, queries, rules
 from app.rectification.models import Demand, Order
@@ -67,7 +68,7 @@ def change(order: Order, *, report_back: str, actor: Actor) -> None:
 def add_demand(order: Order, finding: Finding, wording: str, term: Term, *, actor: Actor) -> Demand:
     """Add the demand for one confirmed finding, of the family the order's kind allows and on no other order."""
     _hold_draft(order, actor)
-    db.session().refresh(finding, with_for_update=True)
+    locking.hold(finding)
     refused = rules.finding_not_demandable(order, finding) or rules.term_refused(term, today=clock.today())
     if refused is None and queries.demand_for(finding) is not None:
         refused = RuleViolated(_("Another order takes up this finding already."), field="findings")

@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from app.core import db
+from app.inspections.operations import locking
 from app.rectification.models import Demand, Order
 
 
@@ -11,8 +12,6 @@ def hold(order: Order) -> None:
 
     The verbs of a demand hold its order, so that two verbs never decide at once.
     """
-    session = db.session()
-    session.flush()
-    session.refresh(order, with_for_update=True)
+    locking.hold(order)
     demands = select(Demand).where(Demand.order_id == order.id).order_by(Demand.ordinal)
-    session.scalars(demands.execution_options(populate_existing=True)).all()
+    db.session().scalars(demands.execution_options(populate_existing=True)).all()
