@@ -3,7 +3,6 @@
 import signal
 import smtplib
 from collections.abc import Callable
-from email.errors import MessageError
 from functools import partial
 from threading import Event
 
@@ -25,7 +24,7 @@ Send = Callable[[OutboxMessage], None]
 
 DELIVERY = job_actor("delivery")
 STOP = (signal.SIGTERM, signal.SIGINT)
-UNSENDABLE = (OSError, smtplib.SMTPException, MessageError, ValueError)
+UNSENDABLE = (OSError, smtplib.SMTPException, ValueError)
 """What sending raises: the server fails or refuses, or the message makes no mail."""
 
 

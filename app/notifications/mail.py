@@ -1,10 +1,10 @@
 """Sending outbox messages by SMTP. A mail carries a sentence without names and a link; the case stays inside."""
 
+import re
 import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -18,13 +18,15 @@ from config.settings import UnsafeSettings
 
 TIMEOUT = 10
 """Seconds to wait for each answer of the mail server; a whole conversation stays within the outbox's lease."""
+ADDRESS = re.compile(r'[^\s@,;:<>()\[\]"\\]+@[^\s@,;:<>()\[\]"\\]+')
+"""One address without a name or a quoted part, so that it can bring neither a second recipient nor a header."""
 OWN_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 def letter(message: OutboxMessage, *, sender: str, base_url: str) -> EmailMessage:
     """The mail of an outbox row, in the recipient's language, with the row's fixed Message-ID.
 
-    Raises ValueError or MessageError where the recipient is not one address.
+    Raises ValueError where the recipient is not one address.
     """
     with speaking(message.payload["language"]):
         subject = " ".join(str(Text.restored(message.payload["subject"])).split())
@@ -38,12 +40,19 @@ def letter(message: OutboxMessage, *, sender: str, base_url: str) -> EmailMessag
     mail = EmailMessage()
     mail["Message-ID"] = message.message_id
     mail["Date"] = format_datetime(clock.wall())
-    mail["From"] = Address(addr_spec=sender)
-    mail["To"] = Address(addr_spec=message.recipient)
+    mail["From"] = _address(sender)
+    mail["To"] = _address(message.recipient)
     mail["Subject"] = subject
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(body)
     return mail
+
+
+def _address(text: str) -> Address:
+    if not ADDRESS.fullmatch(text):
+        raise ValueError(f"not one mail address: {text!r}")
+    user, _at, domain = text.partition("@")
+    return Address(username=user, domain=domain)
 
 
 class MailServer:
@@ -60,8 +69,8 @@ class MailServer:
         self.sender = unquote(query.get("from", "")) or (self.user if "@" in self.user else "lianjian@localhost")
         try:
             self.host, self.port = parts.hostname or "", parts.port or (465 if parts.scheme == "smtps" else 25)
-            Address(addr_spec=self.sender)
-        except (ValueError, MessageError) as error:
+            _address(self.sender)
+        except ValueError as error:
             raise UnsafeSettings(f"MAIL_URL can't be used: {error}") from error
         if parts.scheme not in ("smtp", "smtps") or not self.host:
             raise UnsafeSettings("MAIL_URL must be smtp://host:port or smtps://host:port.")
