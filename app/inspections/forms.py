@@ -1,5 +1,7 @@
 """What people fill in about an inspection."""
 
+from typing import Any
+
 from app.core.text import _
 from app.documents.states import ServiceManner
 from app.inspections.states import Basis, Declaration, InspectionKind, InspectionState, TeamCapacity
@@ -100,12 +102,26 @@ class ServiceForm(Form):
     )
     version = VersionField()
 
+    @property
+    def service(self) -> dict[str, Any]:
+        """What was filled in, as `operations.serve_notice` takes it."""
+        return {
+            "manner": ServiceManner(str(self.manner.data)),
+            "served_on": self.served_on.data,
+            "place": self.place.data,
+            "receiver": self.receiver.data,
+            "witness": self.witness.data or None,
+            "consent": self.consent.data,
+        }
+
 
 class ArrivalForm(Form):
     """The team is on site."""
 
     arrived_at = MomentField(_("Arrived at"), required=True)
-    received_by = TextField(_("Received by"), required=True, description=_("Name and position of the person present."))
+    received_by = TextField(
+        _("Received on site by"), required=True, description=_("Name and position of the person present.")
+    )
     certificates_shown = CheckField(_("We showed our enforcement certificates (APL art. 55)"))
     rights_told = CheckField(
         _("We told the enterprise of its rights, the right to ask for recusal among them (APL art. 43)")

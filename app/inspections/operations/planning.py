@@ -8,6 +8,7 @@ from app.audit.operations import record, records
 from app.campaigns.models import Campaign
 from app.campaigns.states import CampaignState
 from app.cases import operations as cases
+from app.cases.models import CaseFile
 from app.cases.states import EmbargoUntil
 from app.core import clock, db
 from app.core.errors import RuleViolated
@@ -44,23 +45,12 @@ def plan(
     """
     actor.require(Permission.INSPECTION_PLAN)
     _require_plannable(enterprise, campaign, planned_on)
-    office = _inspecting_office(enterprise, kind, actor)
-    case = cases.open_case(
-        office,
-        title=enterprise.name,
-        campaign_id=campaign.id,
-        enterprise_id=enterprise.id,
-        embargoed_until=EmbargoUntil.NOTICE_SERVED,
-        actor=actor,
-    )
-    planner = actor.id
-    assert planner is not None
-    cases.admit(case, planner, actor=actor)
+    case = _open_case(enterprise, campaign, kind, actor)
     inspection = Inspection(
         case_file_id=case.id,
         campaign_id=campaign.id,
         enterprise_id=enterprise.id,
-        office_id=office.id,
+        office_id=case.office_id,
         kind=kind,
         basis=basis,
         subject=subject,
@@ -68,12 +58,27 @@ def plan(
         place=place,
         site_rules=site_rules,
         materials=materials,
-        planned_by=planner,
+        planned_by=actor.id,
     )
     db.session().add(inspection)
     db.session().flush()
     record("inspection.planned", inspection, actor=actor, after=_plan_of(inspection))
     return inspection
+
+
+def _open_case(enterprise: Enterprise, campaign: Campaign, kind: InspectionKind, actor: Actor) -> CaseFile:
+    """A case file under embargo to which the planner is admitted."""
+    case = cases.open_case(
+        _inspecting_office(enterprise, kind, actor),
+        title=enterprise.name,
+        campaign_id=campaign.id,
+        enterprise_id=enterprise.id,
+        embargoed_until=EmbargoUntil.NOTICE_SERVED,
+        actor=actor,
+    )
+    assert actor.id is not None
+    cases.admit(case, actor.id, actor=actor)
+    return case
 
 
 def _require_plannable(enterprise: Enterprise, campaign: Campaign, planned_on: date) -> None:

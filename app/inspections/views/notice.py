@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from app.access.permissions import Permission
 from app.core import clock
 from app.core.text import _
-from app.documents.states import ServiceManner
 from app.inspections import operations, queries
 from app.inspections.forms import ServiceForm
 from app.inspections.views import blueprint
@@ -28,16 +27,7 @@ def service(inspection_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.attempting():
             inspection.unchanged_since(form.version.data)
-            operations.serve_notice(
-                inspection,
-                manner=ServiceManner(str(form.manner.data)),
-                served_on=form.served_on.data,
-                place=form.place.data,
-                receiver=form.receiver.data,
-                witness=form.witness.data or None,
-                consent=form.consent.data,
-                actor=current_actor(),
-            )
+            operations.serve_notice(inspection, **form.service, actor=current_actor())
             flash(str(_("The notice is served; the embargo has ended and the case has its number.")))
             return redirect(url_for(".inspection", inspection_id=inspection_id), 303)
     return render(
