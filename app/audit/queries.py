@@ -1,7 +1,7 @@
 """Reading the log as people do: what happened to a case, or to one object."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -33,9 +33,12 @@ class Entry:
     redacted: bool
 
 
-def timeline(case_file_id: UUID, limit: int = 50) -> list[Entry]:
-    """The newest events of a case, the newest first. The caller has made sure that the case is within reach."""
-    return _entries(EVENT.c.case_file_id == case_file_id, limit)
+def timeline(case_file_id: UUID, limit: int = 50, *, without: Collection[str] = ()) -> list[Entry]:
+    """The newest events of a case, the newest first, `without` those actions.
+
+    The caller has made sure that the case is within reach.
+    """
+    return _entries((EVENT.c.case_file_id == case_file_id) & EVENT.c.action.not_in(without), limit)
 
 
 def events_of(object_ref: str, limit: int = 50) -> list[Entry]:

@@ -26,6 +26,8 @@ class Tab:
 
 
 tabs: Socket[Tab] = Socket()
+asides: Socket[str] = Socket()
+"""Events of a case that are on record but are no act in it, such as readings: its page leaves them out."""
 
 
 def init_app(app: "Application") -> None:
@@ -42,5 +44,6 @@ def init_app(app: "Application") -> None:
             "case.read": _("Case file read"),
         }
     )
+    asides.plug("case.read")
     app.register_blueprint(views.blueprint)
     guard.install()

@@ -14,6 +14,7 @@ from app.audit import queries as audit
 from app.cases import operations, queries
 from app.cases.models import CaseFile
 from app.core.errors import NotFound
+from app.organisation import queries as organisation
 from app.web.display import Happening, Tab
 from app.web.guards import permit, reads_only
 from app.web.identity import current_actor
@@ -23,7 +24,7 @@ blueprint = Blueprint("cases", __name__, template_folder="templates")
 
 TIMELINE = 30
 """How many of the newest events a case page shows."""
-TONES = {"read": "grey", "viewed": "grey", "voided": "red", "closed_unmet": "red", "met": "green", "served": "green"}
+TONES = {"voided": "red", "closed_unmet": "red", "met": "green", "served": "green"}
 
 
 @blueprint.get("/cases/<uuid:case_file_id>")
@@ -48,16 +49,21 @@ def show(template: str, case_file: CaseFile, *, tab: str, status: int | None = N
 
 
 def surroundings(case_file: CaseFile, tab: str) -> dict[str, Any]:
-    """What the layout of a case page needs: the case, its tabs and its timeline."""
+    """What the layout of a case page needs: the case, its office, its tabs and its timeline."""
     links = [
         Tab(entry.label, url_for(entry.endpoint, case_file_id=case_file.id), active=entry.key == tab)
         for entry in _open_to(current_actor())
     ]
-    return {"case_file": case_file, "case_tabs": links, "happenings": happenings(case_file)}
+    return {
+        "case_file": case_file,
+        "case_office": organisation.office(case_file.office_id),
+        "case_tabs": links,
+        "happenings": happenings(case_file),
+    }
 
 
 def happenings(case_file: CaseFile) -> list[Happening]:
-    """What happened to the case, the newest first: who, what, when, why."""
+    """What was done in the case, the newest first: who, what, when, why."""
     return [
         Happening(
             at=entry.at,
@@ -66,7 +72,7 @@ def happenings(case_file: CaseFile) -> list[Happening]:
             why=entry.reason,
             tone=TONES.get(entry.action.partition(".")[2], "blue"),
         )
-        for entry in audit.timeline(case_file.id, limit=TIMELINE)
+        for entry in audit.timeline(case_file.id, limit=TIMELINE, without=list(cases.asides))
     ]
 
 

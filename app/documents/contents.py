@@ -4,6 +4,7 @@ The list of what must be on a paper follows the Administrative Penalty Law (APL)
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from app.core.text import Text, _
@@ -109,3 +110,8 @@ def _field(name: str, value: Any) -> Field:
         columns=tuple(PARTS.get(key, Text(key)) for key in keys),
         rows=tuple(tuple(str(item.get(key, "")) for key in keys) for item in value),
     )
+
+
+def day_in_chinese(day: date) -> str:
+    """A day as papers print it, whatever the reader's language: 2022年10月11日."""
+    return f"{day.year}年{day.month}月{day.day}日"

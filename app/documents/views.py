@@ -9,7 +9,7 @@ from app.access.permissions import Permission
 from app.cases import queries as cases
 from app.cases.views import show
 from app.documents import queries
-from app.documents.contents import readable
+from app.documents.contents import day_in_chinese, readable
 from app.organisation import queries as organisation
 from app.web.guards import permit
 from app.web.paging import paging
@@ -40,6 +40,7 @@ def paper(document_id: UUID) -> ResponseReturnValue:
         tab="papers",
         document=document,
         fields=readable(document.content),
+        issued_on=document.issued_on and day_in_chinese(document.issued_on),
         service=service,
         office=organisation.office(document.office_id),
         names=organisation.user_names(people),

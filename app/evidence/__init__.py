@@ -20,5 +20,6 @@ def init_app(app: "Application") -> None:
             "evidence.viewed": _("Evidence viewed"),
         }
     )
+    cases.asides.plug("evidence.viewed")
     app.register_blueprint(views.blueprint)
     cases.tabs.plug(cases.Tab("evidence", _("Evidence"), "evidence.evidence", order=70))

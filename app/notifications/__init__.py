@@ -10,16 +10,20 @@ if TYPE_CHECKING:
 
 def init_app(app: "Application") -> None:
     """Plug in the inbox, its bell, and the words of the room's events."""
+    from app import cases
     from app.audit.catalogue import declare
     from app.notifications import queries, views
     from app.web import frame
 
-    declare(
-        {
-            "notification.sent": _("Notification sent"),
-            "notification.superseded": _("Notification superseded by a later step"),
-            "notification.acknowledged": _("Notification acknowledged"),
-        }
-    )
+    declare(SENTENCES)
+    for action in SENTENCES:
+        cases.asides.plug(action)
     app.register_blueprint(views.blueprint)
     frame.inboxes.plug(frame.Inbox("notifications.inbox", queries.unread))
+
+
+SENTENCES = {
+    "notification.sent": _("Notification sent"),
+    "notification.superseded": _("Notification superseded by a later step"),
+    "notification.acknowledged": _("Notification acknowledged"),
+}
