@@ -1,23 +1,15 @@
 """What an inspection found: shortcomings and breaches, each with its facts, legal basis and evidence.
 
-Upper rooms add to the page of a finding through `sections`.
+Upper rooms add to the page of a finding through `sections.sections`.
 """
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
 from app.access.permissions import Permission
-from app.core.events import Socket
 from app.core.text import _
 
 if TYPE_CHECKING:
-    from app.findings.models import Finding
     from app.web.dispatch import Application
-
-sections: Socket[Callable[["Finding"], Markup | None]] = Socket()
-"""Each answers a rendered card for the page of a finding, or None where there is nothing to show."""
 
 
 def init_app(app: "Application") -> None:

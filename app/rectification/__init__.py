@@ -1,40 +1,31 @@
 """Rectification (限期整改): orders and feedback letters, the enterprise's answers, verification by two officers.
 
-Upper rooms listen to `DemandFailed`.
+Upper rooms listen to `operations.DemandFailed`.
 """
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.access.permissions import Permission
 from app.core.text import _
 
 if TYPE_CHECKING:
-    from app.rectification.models import Demand
     from app.web.dispatch import Application
-
-
-@dataclass(frozen=True)
-class DemandFailed:
-    """Two officers found after the due date that a demand was not met: its finding stays in rectification, and for a
-    breach the way to a penalty case is open (Provisions art. 31: refusal to correct)."""
-
-    demand: "Demand"
 
 
 def init_app(app: "Application") -> None:
     """Plug in pages, the case's tab, the enterprise's section, the veto on dismissing, and the words of the events."""
-    from app import cases, findings
+    from app import cases
     from app.audit.catalogue import declare
     from app.enterprises import sections as enterprise
+    from app.findings.sections import sections
     from app.rectification import handlers, views
     from app.web.navigation import MenuEntry, Section, menu
 
     declare(SENTENCES)
     handlers.init_app()
     app.register_blueprint(views.blueprint)
-    cases.tabs.plug(cases.Tab("orders", _("Orders"), "rectification.orders_of_case"))
-    findings.sections.plug(views.beside.demand_of_finding)
+    cases.tabs.plug(cases.Tab("orders", _("Orders"), "rectification.orders_of_case", order=30))
+    sections.plug(views.beside.demand_of_finding)
     enterprise.sections.plug(
         enterprise.Section("orders", _("Orders"), Permission.CASE_READ, 30, views.beside.orders_of_enterprise)
     )

@@ -119,7 +119,7 @@ class VerificationForm(Form):
     """What the first officer found."""
 
     result = RadioField(_("Result"), choices=Result, required=True)
-    method = RadioField(_("Verified"), choices=Method, required=True)
+    method = RadioField(_("Way of verifying"), choices=Method, required=True)
     verified_on = DayField(_("Verified on"), required=True)
     observations = LongTextField(
         _("Observations and conclusion"), required=True, rows=5, description=_("Printed on the opinion (D11).")

@@ -121,7 +121,7 @@ def not_closable(order: Any, actor: Any) -> Text | None:
     """The team closes an order when every demand is finished."""
     waiting = sum(1 for demand in order.demands if demand.state not in FINAL)
     if waiting:
-        return _("%(count)s demands are not finished yet.", count=waiting)
+        return _("Demands still to be finished: %(count)s", count=waiting)
     return not_on_team(order, actor)
 
 

@@ -14,7 +14,7 @@ class OrderState(State):
     APPROVED = "approved", _("Approved"), "cyan"
     ISSUED = "issued", _("Issued"), "purple"
     SERVED = "served", _("In rectification"), "blue"
-    CLOSED = "closed", _("Closed"), "green"
+    CLOSED = "closed", _("Finished"), "green"
     WITHDRAWN = "withdrawn", _("Withdrawn"), "grey"
 
 

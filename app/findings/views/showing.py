@@ -15,8 +15,9 @@ from app.core.text import Text
 from app.core.workflow import Offer
 from app.enterprises.models import Enterprise
 from app.evidence import queries as evidence
-from app.findings import queries, rules, sections
+from app.findings import queries, rules
 from app.findings.models import Finding
+from app.findings.sections import sections
 from app.findings.states import FINDING, PATH
 from app.findings.views import blueprint
 from app.findings.views.steps import STEPS

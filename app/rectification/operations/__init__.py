@@ -11,9 +11,10 @@ from app.rectification.operations.drafting import (
     submit,
 )
 from app.rectification.operations.orders import approve, close, issue, review, send_back, serve, withdraw
-from app.rectification.operations.verification import confirm, disagree, propose, serve_opinion
+from app.rectification.operations.verification import DemandFailed, confirm, disagree, propose, serve_opinion
 
 __all__ = [
+    "DemandFailed",
     "add_demand",
     "answer",
     "approve",

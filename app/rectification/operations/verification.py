@@ -1,6 +1,7 @@
 """Verification of a demand by two officers, its opinion (D11), and what follows from it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,7 @@ from app.deadlines.states import DeadlineState
 from app.documents import operations as documents
 from app.findings import operations as findings
 from app.organisation import queries as organisation
-from app.rectification import DemandFailed, papers, rules
+from app.rectification import papers, rules
 from app.rectification.models import Demand, Verification
 from app.rectification.operations.locking import hold
 from app.rectification.rules import Term
@@ -23,6 +24,14 @@ from app.rectification.states import DEMAND, Method, Result
 
 CONFIRMATIONS = {Result.DONE: "confirm_done", Result.PARTLY: "confirm_partly", Result.NOT_DONE: "confirm_failed"}
 """The step that confirms each result."""
+
+
+@dataclass(frozen=True)
+class DemandFailed:
+    """Two officers found after the due date that a demand was not met: its finding stays in rectification, and for a
+    breach the way to a penalty case is open (Provisions art. 31: refusal to correct)."""
+
+    demand: Demand
 
 
 @records("demand.verified_by_first")
