@@ -1,9 +1,6 @@
 """What people fill in about an inspection."""
 
-from typing import Any
-
 from app.core.text import _
-from app.documents.states import ServiceManner
 from app.inspections.states import Basis, Declaration, InspectionKind, InspectionState, TeamCapacity
 from app.web.fields import (
     CheckField,
@@ -87,32 +84,6 @@ class DeclarationForm(Form):
         rows=3,
         description=_("Only with a conflict: the interest or relation. The office head decides on the recusal."),
     )
-
-
-class ServiceForm(Form):
-    """How the notice was served (送达)."""
-
-    manner = ChoiceField(_("Manner of service"), choices=ServiceManner, required=True, blank=None)
-    served_on = DayField(_("Served on"), required=True)
-    place = TextField(_("Place of service"), required=True)
-    receiver = TextField(_("Received by"), required=True)
-    witness = TextField(_("Witness"), description=_("Needed when the notice is left at the address."))
-    consent = CheckField(
-        _("The signed consent to electronic service is on file"), description=_("Needed for electronic service.")
-    )
-    version = VersionField()
-
-    @property
-    def service(self) -> dict[str, Any]:
-        """What was filled in, as `operations.serve_notice` takes it."""
-        return {
-            "manner": ServiceManner(str(self.manner.data)),
-            "served_on": self.served_on.data,
-            "place": self.place.data,
-            "receiver": self.receiver.data,
-            "witness": self.witness.data or None,
-            "consent": self.consent.data,
-        }
 
 
 class ArrivalForm(Form):

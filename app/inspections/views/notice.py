@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from app.access.permissions import Permission
 from app.core import clock
 from app.core.text import _
+from app.documents.forms import ServiceForm
 from app.inspections import operations, queries
-from app.inspections.forms import ServiceForm
 from app.inspections.views import blueprint
 from app.web.guards import permit
 from app.web.identity import current_actor
@@ -27,7 +27,7 @@ def service(inspection_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.attempting():
             inspection.unchanged_since(form.version.data)
-            operations.serve_notice(inspection, **form.service, actor=current_actor())
+            operations.serve_notice(inspection, **form.service(), actor=current_actor())
             flash(str(_("The notice is served; the embargo has ended and the case has its number.")))
             return redirect(url_for(".inspection", inspection_id=inspection_id), 303)
     return render(
