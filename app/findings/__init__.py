@@ -41,6 +41,7 @@ SENTENCES = {
     "finding.dismissed": _("Finding dismissed"),
     "finding.repeat_linked": _("Finding linked to the earlier one it repeats"),
     "finding.fed_back": _("Finding fed back to the enterprise"),
+    "finding.taken_back": _("Finding taken back with the withdrawn order"),
     "finding.rectification_started": _("Rectification of the finding started"),
     "finding.verified": _("Finding verified as put right"),
 }

@@ -162,6 +162,13 @@ def feed_back(finding: Finding, *, actor: Actor) -> None:
     record("finding.fed_back", finding, actor=actor)
 
 
+@records("finding.taken_back")
+def take_back(finding: Finding, *, reason: str, actor: Actor) -> None:
+    """The issued order was withdrawn before its service; another one can take the finding up."""
+    FINDING.advance(finding, "take_back", actor=actor, reason=reason)
+    record("finding.taken_back", finding, actor=actor, reason=reason)
+
+
 @records("finding.rectification_started")
 def start_rectification(finding: Finding, *, actor: Actor) -> None:
     """The order is served; the enterprise puts the finding right within its term."""

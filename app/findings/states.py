@@ -78,6 +78,15 @@ FINDING = Lifecycle(
             primary=False,
         ),
         Transition(
+            "take_back",
+            _("Take back with the withdrawn order"),
+            (S.FED_BACK,),
+            S.CONFIRMED,
+            Permission.ORDER_APPROVE,
+            needs_reason=True,
+            primary=False,
+        ),
+        Transition(
             "start_rectification",
             _("Start rectification"),
             (S.FED_BACK,),

@@ -135,7 +135,7 @@ ORDER = Lifecycle(
         Transition(
             "withdraw",
             _("Withdraw the order"),
-            (O.DRAFT, O.IN_REVIEW, O.APPROVED),
+            (O.DRAFT, O.IN_REVIEW, O.APPROVED, O.ISSUED),
             O.WITHDRAWN,
             Permission.ORDER_APPROVE,
             guard=rules.not_deciding,

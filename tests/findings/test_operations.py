@@ -180,6 +180,7 @@ VERBS = {
     "confirm": lambda finding, cast: operations.confirm(finding, actor=cast.second),
     "send_back": lambda finding, cast: operations.send_back(finding, reason="甲", actor=cast.second),
     "feed_back": lambda finding, cast: operations.feed_back(finding, actor=cast.leader),
+    "take_back": lambda finding, cast: operations.take_back(finding, reason="甲", actor=cast.head),
     "start_rectification": lambda finding, cast: operations.start_rectification(finding, actor=cast.leader),
     "verify": lambda finding, cast: operations.verify(finding, actor=cast.leader),
     "dismiss": lambda finding, cast: operations.dismiss(finding, reason="甲", actor=cast.head),

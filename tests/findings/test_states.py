@@ -15,6 +15,7 @@ LAW = {
     "confirm": ("recorded → confirmed", CONFIRMERS),
     "send_back": ("recorded → draft", CONFIRMERS),
     "feed_back": ("confirmed → fed_back", OFFICERS),
+    "take_back": ("fed_back → confirmed", HEADS),
     "start_rectification": ("fed_back → in_rectification", OFFICERS),
     "verify": ("in_rectification → verified", OFFICERS),
     "dismiss": ("draft recorded confirmed → dismissed", HEADS),

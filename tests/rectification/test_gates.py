@@ -231,12 +231,18 @@ def test_a_fixed_date_has_to_lie_after_the_effective_service(work):
     assert "takes effect on 2022-10-28" in str(refused.value)
 
 
-def test_an_issued_order_is_not_withdrawn(work):
+def test_an_issued_order_is_withdrawn_before_its_service_only_and_its_number_is_not_given_again(work):
     with work():
         cast = make_cast()
         order = make_order(cast, OrderState.ISSUED)
+        finding, number = order.demands[0].finding, order.paper.number
+        operations.withdraw(order, reason="期限已过，另行下达", actor=cast.head)
+        assert (order.paper.state, order.paper.number) == (DocumentState.VOID, number)
+        assert finding.state is FindingState.CONFIRMED
+        again = make_order(cast, OrderState.SERVED, findings=[finding])
+        assert again.paper.serial == 2
         with pytest.raises(IllegalTransition):
-            operations.withdraw(order, reason="重复", actor=cast.head)
+            operations.withdraw(again, reason="重复", actor=cast.head)
 
 
 def test_the_day_of_receipt_decides_not_the_day_of_entry(work, frozen):

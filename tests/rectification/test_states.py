@@ -20,7 +20,7 @@ ORDERS = {
     "issue": ("approved → issued", OFFICERS),
     "serve": ("issued → served", OFFICERS),
     "close": ("served → closed", OFFICERS),
-    "withdraw": ("draft in_review approved → withdrawn", HEADS),
+    "withdraw": ("draft in_review approved issued → withdrawn", HEADS),
 }
 DEMANDS = {
     "start": ("pending → open", OFFICERS),

@@ -14,7 +14,7 @@ from app.findings import operations as findings
 from app.organisation import queries as organisation
 from app.rectification.models import Demand, Order
 from app.rectification.operations.locking import hold
-from app.rectification.states import DEMAND, ORDER
+from app.rectification.states import DEMAND, ORDER, OrderState
 
 TERM = "rectification_term"
 """The rule key of a rectification term: set by the order, not by law ("Not fixed by law" of the deadline rules)."""
@@ -99,7 +99,7 @@ def _start(demand: Demand, effective_on: date, actor: Actor) -> None:
         raise RuleViolated(
             _(
                 "This service takes effect on %(effective)s, but demand %(ordinal)s is due on %(due)s. Serve the paper "
-                "in a manner that takes effect earlier.",
+                "in a manner that takes effect earlier, or ask the office head to withdraw it.",
                 effective=effective_on.isoformat(),
                 ordinal=demand.ordinal,
                 due=term.fixed_date.isoformat(),
@@ -120,13 +120,19 @@ def close(order: Order, *, actor: Actor) -> None:
 
 @records("order.withdrawn")
 def withdraw(order: Order, *, reason: str, actor: Actor) -> None:
-    """Withdraw an order that was not issued; its findings can go into another one."""
+    """Withdraw an order that was not served; its findings can go into another one.
+
+    An issued paper becomes void, its number stays in the series.
+    """
     hold(order)
     ORDER.check(order, "withdraw", actor=actor, reason=reason)
+    issued = order.state is OrderState.ISSUED
     if order.document is not None:
         documents.void(order.document, reason=reason, actor=actor)
     ORDER.advance(order, "withdraw", actor=actor, reason=reason)
     order.withdrawn_reason = reason
     for demand in order.demands:
         DEMAND.advance(demand, "withdraw", actor=actor)
+        if issued:
+            findings.take_back(demand.finding, reason=reason, actor=actor)
     record("order.withdrawn", order, actor=actor, reason=reason)

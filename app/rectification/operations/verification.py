@@ -74,12 +74,7 @@ def propose(
     )
     demand.verifications.append(verification)
     db.session().flush()
-    record(
-        "demand.verified_by_first",
-        demand,
-        actor=actor,
-        after={"verification": verification.id, "result": result, "verified_on": verified_on, **partly.span},
-    )
+    record("demand.verified_by_first", demand, actor=actor, after={"verification": verification.id, "result": result})
     return verification
 
 
