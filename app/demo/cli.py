@@ -1,5 +1,6 @@
 """The demo from the console."""
 
+import gc
 import json
 import time
 from datetime import datetime
@@ -41,10 +42,13 @@ def load(as_of: datetime, if_empty: bool, as_json: bool) -> None:
         _say({"acts": 0, "today": clock.today().isoformat()}, "Left as it is: the database is in use.", as_json)
         return
     began, day = time.monotonic(), as_of.date()
+    gc.disable()  # a fifth faster
     try:
         acts = Loading(app, day).run()
     except DomainError as error:
         raise click.ClickException(str(error)) from error
+    finally:
+        gc.enable()
     clock.shift_to(clock.at(day, OPENING_HOUR))
     seconds = round(time.monotonic() - began, 1)
     said = f"Demo loaded: {acts} acts up to {day.isoformat()} in {seconds} s."

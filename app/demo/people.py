@@ -20,7 +20,7 @@ TELECOM = "cn/44/telecom/"
 @dataclass(frozen=True)
 class Person:
     """A member of staff. `certificate` is the number of the enforcement certificate, valid until `valid_until`;
-    `diligent` people acknowledge their notifications every Friday."""
+    `diligent` people acknowledge their notifications every Friday, also in the busy weeks of September."""
 
     username: str
     name: str

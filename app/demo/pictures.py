@@ -40,8 +40,8 @@ def _canvas() -> tuple[Image.Image, ImageDraw.ImageDraw]:
 
 
 def _labelled(picture: Image.Image, draw: ImageDraw.ImageDraw, label: str, form: str) -> bytes:
-    draw.text((24, 20), label, fill=INK, font=ImageFont.load_default(20))
-    draw.text((24, SIZE[1] - 44), STAMP, fill=ALARM, font=ImageFont.load_default(28))
+    draw.multiline_text((24, 20), label, fill=INK, font=ImageFont.load_default(20))
+    draw.multiline_text((24, SIZE[1] - 44), STAMP, fill=ALARM, font=ImageFont.load_default(28))
     out = io.BytesIO()
     picture.save(out, form)
     return out.getvalue()

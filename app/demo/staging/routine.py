@@ -13,18 +13,20 @@ from app.notifications import operations, queries
 FRIDAY = 4
 FIRST_TERM = on(5, 31)
 """The first order is served: from now on there is something to be reminded of."""
+BUSY_SINCE = on(9, 1)
+"""From this day on only the diligent find the time."""
 TOLD = (Role.INSPECTOR, Role.SUPERVISOR, Role.HEAD)
 MOST_AT_ONCE = 50
 
 
 def acknowledging(last: date) -> list[Act]:
-    """On Fridays the diligent acknowledge what lies in their inboxes; the others let it lie."""
+    """On Fridays people acknowledge what lies in their inboxes; of late the less diligent let it lie."""
     return [
         Act(clock.at(day, 16, 45), person.username, _acknowledge)
         for day in working_days(FIRST_TERM, last)
         if day.weekday() == FRIDAY
         for person in PEOPLE
-        if person.diligent and person.role in TOLD
+        if person.role in TOLD and (person.diligent or day < BUSY_SINCE)
     ]
 
 
