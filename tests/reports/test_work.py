@@ -18,6 +18,7 @@ from app.organisation.rules import actor_of
 from app.rectification import operations as rectification
 from app.rectification import queries as orders
 from app.rectification.states import OrderState, Result
+from app.reports.queries import work as queries
 from tests.factories.findings import make_finding
 from tests.factories.inspections import add_officer, make_inspection
 from tests.factories.organisation import make_actor, make_office, make_user
@@ -226,6 +227,24 @@ def test_an_embargoed_visit_is_seen_by_its_team_alone(stage, page):
     assert "保密检查" in page(lent)
     for outsider in (stage.spare, above, beside):
         assert "保密检查" not in page(outsider)
+
+
+def test_a_long_list_is_cut_and_leads_to_the_whole_one(stage, acting, monkeypatch):
+    monkeypatch.setattr(queries, "MOST", 2)
+    with stage() as cast:
+        for _time in range(3):
+            make_order(cast, OrderState.IN_REVIEW)
+    shown = acting(stage.spare).get("/work", headers=ENGLISH).text
+    assert shown.count("Pass the review") == 2
+    assert "The whole list" in shown
+    assert 'class="lj-card-more" href="/orders"' in shown
+
+
+@pytest.mark.parametrize("role", [Role.INSPECTOR, Role.HEAD, Role.LEGAL_REVIEWER])
+def test_it_is_the_first_page_of_those_who_act(work, acting, app, role):
+    with work():
+        actor = make_actor(role)
+    assert acting(actor).get("/").headers["Location"].endswith("/work")
 
 
 @pytest.mark.parametrize("role", [Role.REGISTRAR, Role.COORDINATOR, Role.OBSERVER, Role.SYSTEM_ADMIN, Role.AUDITOR])

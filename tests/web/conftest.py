@@ -109,6 +109,7 @@ def no_other_rooms(monkeypatch: pytest.MonkeyPatch) -> None:
             if isinstance(socket, events.Socket):
                 monkeypatch.setattr(socket, "_plugs", [])
     monkeypatch.setattr(navigation.menu._entries, "_plugs", [])
+    monkeypatch.setattr(navigation.home, "_endpoints", {})
 
 
 @pytest.fixture

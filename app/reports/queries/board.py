@@ -18,6 +18,7 @@ from app.deadlines.states import Bucket, DeadlineState
 from app.enterprises.models import Enterprise
 from app.notifications.models import Notification
 from app.notifications.states import NotificationState
+from app.organisation.models import User
 from app.web.paging import Page, Paging
 
 PREFIX = f"{KIND}:"
@@ -41,6 +42,7 @@ class Tally:
     office_id: UUID
     office_path: str
     responsible_id: UUID
+    responsible: str
     bucket: Bucket
     running: int
     unacknowledged: int
@@ -60,14 +62,17 @@ def unacknowledged() -> set[UUID]:
 def tallies(open_reminders: Collection[UUID]) -> list[Tally]:
     """The running deadlines counted by office, officer and bucket, in one statement however many there are."""
     reminded = func.sum(case((Deadline.id.in_(open_reminders), 1), else_=0))
-    by = (Deadline.office_id, Deadline.office_path, Deadline.responsible_id, Deadline.due_on)
+    by = (Deadline.office_id, Deadline.office_path, Deadline.responsible_id, User.name, Deadline.due_on)
     statement = (
-        select(*by, func.count(Deadline.id), reminded).where(Deadline.state == DeadlineState.RUNNING).group_by(*by)
+        select(*by, func.count(Deadline.id), reminded)
+        .join(User, User.id == Deadline.responsible_id)
+        .where(Deadline.state == DeadlineState.RUNNING)
+        .group_by(*by)
     )
     today, days = clock.today(), calendar.load()
     return [
-        Tally(office_id, path, officer, Bucket(rules.bucket(due_on, today, days)), running, open_ones)
-        for office_id, path, officer, due_on, running, open_ones in db.session().execute(statement)
+        Tally(office_id, path, officer, name, Bucket(rules.bucket(due_on, today, days)), running, open_ones)
+        for office_id, path, officer, name, due_on, running, open_ones in db.session().execute(statement)
     ]
 
 

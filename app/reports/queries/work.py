@@ -38,7 +38,7 @@ from app.web.display import DueView
 MOST = 50
 """Rows read of each kind; the whole list is one click away."""
 
-REMINDERS = 8
+REMINDERS = 6
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,14 @@ def _add_visits(waiting: Work, actor: Actor) -> None:
             waiting.deciding.append(_visit_line(inspection, decision))
         elif _carries(inspection, actor):
             waiting.visits.append(Visit(inspection, rules.next_of_visit(inspection, open_findings, actor)))
+    waiting.visits.sort(key=_under_way_first)
     _note_more(waiting, "inspections", rows)
+
+
+def _under_way_first(visit: Visit) -> bool:
+    """Today's visits and those on site before the others, which stay in the order of their days."""
+    inspection = visit.inspection
+    return inspection.planned_on != clock.today() and inspection.state is not InspectionState.ON_SITE
 
 
 def _visits_of(actor: Actor) -> Iterable[ColumnElement[bool]]:

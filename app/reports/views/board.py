@@ -1,6 +1,7 @@
 """The deadline board: the first page of whoever watches over terms."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -50,8 +51,8 @@ def board() -> ResponseReturnValue:
     """The running deadlines within reach: how many are how near, where, and which."""
     reminded = queries.unacknowledged()
     tallied = queries.tallies(reminded)
-    offices, officers = _offices(tallied), organisation.user_names(tally.responsible_id for tally in tallied)
-    form = _filter_form(offices, officers)
+    names = _Names(_offices(tallied), {tally.responsible_id: tally.responsible for tally in tallied})
+    form = _filter_form(names)
     wanted = _wanted(form)
     page = queries.rows(wanted, reminded, queries.total(tallied, wanted), paging())
     return render(
@@ -61,18 +62,25 @@ def board() -> ResponseReturnValue:
         page=page,
         tiles=_tiles(tallied, wanted),
         heat=queries.heat(_within(tallied, wanted), wanted.office_path or current_actor().reach or ""),
-        link=link,
-        tones=TONES,
-        short=SHORT,
-        offices=offices,
-        officers=officers,
+        names=names,
         reminders=queries.reminders([row.deadline for row in page.items]),
-        step_name=step_name,
-        heat_name=heat_name,
-        label=deadlines.label,
-        view=deadlines.due_view,
+        words=WORDS,
         status=200,
     )
+
+
+@dataclass(frozen=True)
+class _Names:
+    """The offices by path and the officers by id that the board speaks of."""
+
+    offices: dict[str, Office]
+    officers: dict[UUID, str]
+
+    def of(self, row: HeatRow) -> str:
+        """What a line of the heat table is called."""
+        if row.responsible_id is not None:
+            return self.officers[row.responsible_id]
+        return office_name(self.offices[row.office_path]) if row.office_path in self.offices else "—"
 
 
 def _offices(tallied: Sequence[Tally]) -> dict[str, Office]:
@@ -85,10 +93,10 @@ def _offices(tallied: Sequence[Tally]) -> dict[str, Office]:
     return known | {office.path: office for office in others}
 
 
-def _filter_form(offices: dict[str, Office], officers: dict[UUID, str]) -> BoardFilterForm:
+def _filter_form(names: _Names) -> BoardFilterForm:
     form = BoardFilterForm()
-    form.office.offer((path, office_name(office)) for path, office in sorted(offices.items()))
-    named = sorted(officers.items(), key=lambda officer: officer[1])
+    form.office.offer((path, office_name(names.offices[path])) for path in sorted(names.offices))
+    named = sorted(names.officers.items(), key=lambda officer: officer[1])
     form.officer.offer((str(officer_id), name) for officer_id, name in named)
     form.validate()
     return form
@@ -136,8 +144,12 @@ def step_name(step: int) -> Text:
     return _("1 working day after") if step == 1 else _("%(days)s working days after", days=step)
 
 
-def heat_name(row: HeatRow, offices: dict[str, Office], officers: dict[UUID, str]) -> str:
-    """What a line of the heat table is called."""
-    if row.responsible_id is not None:
-        return officers[row.responsible_id]
-    return office_name(offices[row.office_path]) if row.office_path in offices else "—"
+WORDS = {
+    "link": link,
+    "step": step_name,
+    "label": deadlines.label,
+    "view": deadlines.due_view,
+    "tones": TONES,
+    "short": SHORT,
+}
+"""What the template says deadlines, buckets and reminders with."""
