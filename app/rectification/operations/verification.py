@@ -14,6 +14,7 @@ from app.core.text import _
 from app.deadlines import operations as deadlines
 from app.deadlines.states import DeadlineState
 from app.documents import operations as documents
+from app.documents.models import Document
 from app.findings import operations as findings
 from app.organisation import queries as organisation
 from app.rectification import papers, rules
@@ -121,7 +122,7 @@ def confirm(demand: Demand, *, result: Result | None = None, actor: Actor) -> No
         publish(DemandFailed(demand))
 
 
-def _write_opinion(demand: Demand, found: Verification, actor: Actor) -> Any:
+def _write_opinion(demand: Demand, found: Verification, actor: Actor) -> Document:
     """The opinion of both officers, numbered at once: it needs no approval by a third person."""
     case = demand.order.case_file
     assert actor.id is not None

@@ -29,8 +29,8 @@ from app.web.identity import current_actor
 
 @dataclass(frozen=True)
 class DemandView:
-    """A demand as the order's page shows it. `proof` holds the files by answer; `primary` names the page's one
-    primary action, if it is a step of this demand."""
+    """A demand as the order's page shows it. `proof` holds the files by answer, `provable` is the answer that can still
+    get some; `primary` names the page's one primary action, if it is a step of this demand."""
 
     demand: Demand
     due: DueView | None
@@ -85,7 +85,8 @@ def _demands(shown: Order, actor: Actor, *, lead: bool) -> list[DemandView]:
         lead = lead and leading is None
         due = deadlines.due_view(demand.deadline)
         provable = demand.answers[-1] if collects and demand.answers and demand.state not in rules.FINAL else None
-        views.append(DemandView(demand, due, offers, proof, provable, leading))
+        files = {answer.id: proof[answer.id] for answer in demand.answers}
+        views.append(DemandView(demand, due, offers, files, provable, leading))
     return views
 
 
@@ -119,5 +120,4 @@ def _people(shown: Order, demands: list[DemandView]) -> set[UUID | None]:
             people |= {answer.entered_by, answer.remarks_by}
         for found in demand.verifications:
             people |= {found.first_officer, found.second_officer, found.disputed_by}
-    files = [file for view in demands[:1] for pieces in view.proof.values() for file in pieces]
-    return people | {file.collected_by for file in files}
+    return people | {file.collected_by for view in demands for files in view.proof.values() for file in files}
