@@ -6,7 +6,7 @@ import pytest
 
 from tests.architecture.source import called, functions, name_of, python_files, tree_of
 
-BELOW_THE_GUARD = ("app/core/", "app/audit/", "app/cases/guard.py", "app/worker.py")
+BELOW_THE_GUARD = ("app/core/", "app/audit/", "app/cases/guard.py")
 ROOMS = [path for path in python_files("app") if not name_of(path).startswith(BELOW_THE_GUARD)]
 STATEMENTS = {"select", "update", "delete", "exists"}
 
