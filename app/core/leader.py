@@ -1,6 +1,7 @@
 """One process at a time leads; the lead falls to another when it gives up or ends, however it ends."""
 
 import fcntl
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -43,7 +44,7 @@ class AdvisoryLock:
             self._connection.execute(select(1))
         except DBAPIError as error:
             log.warning("lost the leader's connection", error=str(error))
-            self.give_up()
+            self._hang_up()
             return False
         return True
 
@@ -57,6 +58,12 @@ class AdvisoryLock:
         return True
 
     def give_up(self) -> None:
+        if self._connection is not None:
+            with suppress(DBAPIError):
+                self._connection.execute(select(func.pg_advisory_unlock(KEY)))
+            self._hang_up()
+
+    def _hang_up(self) -> None:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
