@@ -6,10 +6,48 @@ from datetime import date
 from stdnum.cn import uscc as stdnum_uscc
 
 from app.enterprises.operations import Profile
+from app.enterprises.states import AlgorithmType
 
 REMARK = "本条为演示数据，企业、人员、地址及统一社会信用代码均属虚构。"
 ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 BASE_36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True)
+class Invented:
+    """An invented algorithm: what it is called after the product, of which type, and what for."""
+
+    suffix: str
+    type: AlgorithmType
+    main_use: str
+
+
+FEED = Invented(
+    "内容推荐算法",
+    AlgorithmType.PERSONALISED_PUSH,
+    "应用于首页信息流推荐，通过点击、停留时长等行为数据为用户推荐可能感兴趣的内容（虚构）。",
+)
+CHART = Invented(
+    "榜单排序算法", AlgorithmType.RANKING_SELECTION, "应用于热门榜单，按热度和时效对内容排序精选（虚构）。"
+)
+SEARCH = Invented("搜索排序算法", AlgorithmType.RETRIEVAL_FILTERING, "应用于站内搜索，按查询词检索并过滤结果（虚构）。")
+DISPATCH = Invented(
+    "运力调度算法", AlgorithmType.SCHEDULING_DECISION, "应用于订单分配，按位置和时段安排配送人员（虚构）。"
+)
+SYNTHESIS = Invented(
+    "图像合成算法", AlgorithmType.GENERATION_SYNTHESIS, "应用于图像和短视频生成，合成用户选定的效果（虚构）。"
+)
+BY_TRADE = {
+    "搜索": (SEARCH, CHART),
+    "配送": (DISPATCH,),
+    "合成": (SYNTHESIS, FEED),
+    "电子商务": (FEED, CHART),
+    "直播": (FEED, CHART),
+    "社区": (FEED, CHART),
+    "招聘": (SEARCH,),
+    "旅行": (SEARCH, CHART),
+}
+"""Algorithms by a word in the company's name; the others run a feed."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +75,16 @@ class Company:
     def address(self) -> str:
         """Where it is visited."""
         return f"{self.place}示例路{self.serial}号（虚构地址）"
+
+    @property
+    def product(self) -> str:
+        """What its product is called: the middle of its name."""
+        return self.name.partition("（虚构）")[0][2:]
+
+    @property
+    def algorithms(self) -> tuple[Invented, ...]:
+        """The algorithms it uses."""
+        return next((found for trade, found in BY_TRADE.items() if trade in self.name), (FEED,))
 
     def profile(self) -> Profile:
         """What a registrar writes down about it."""

@@ -128,7 +128,16 @@ def registering() -> list[Act]:
 
 
 def _enter(company: Company, actor: Actor) -> None:
-    registry.add_enterprise(company.profile(), source=Source.DEMO, actor=actor)
+    entered = registry.add_enterprise(company.profile(), source=Source.DEMO, actor=actor)
+    for invented in company.algorithms:
+        registry.add_algorithm(
+            entered,
+            name=f"{company.product}{invented.suffix}",
+            type=invented.type,
+            products=f"{company.product}（APP、网站）",
+            main_use=invented.main_use,
+            actor=actor,
+        )
 
 
 def _end(company: Company, reason: str, actor: Actor) -> None:
