@@ -1,19 +1,26 @@
 """A town for the journeys: the law, the offices, the campaign of 2022, and the people of Beijing and Guangdong."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, contextmanager
 from importlib.resources import files
 
 import pytest
+from sqlalchemy import select
 
 from app import campaigns
-from app.access.actor import operator
+from app.access.actor import Actor, operator
 from app.access.roles import Role
 from app.campaigns import operations as campaign_operations
 from app.campaigns.definition import read_definition
+from app.campaigns.models import Campaign
+from app.core.db import session
 from app.legal import operations as legal
 from app.organisation import operations as organisation
 from app.organisation import queries
+from app.organisation.rules import actor_of
 from app.web.dispatch import Application
+from tests.factories.enterprises import make_enterprise
+from tests.factories.inspections import Cast
 from tests.factories.organisation import make_user
 from tests.journeys.person import Person
 
@@ -46,6 +53,33 @@ def town(work) -> None:
         campaign_operations.activate(campaign, actor=operator("tests"))
         for username, (name, office, role) in STAFF.items():
             make_user(queries.office_at(office), [role], username=username, name=name, certified=role is Role.INSPECTOR)
+
+
+@pytest.fixture
+def arranged(work, town: None) -> Callable[..., AbstractContextManager[Cast]]:
+    """A case of Beijing to be arranged by the real verbs: `with arranged("某某公司") as cast: make_order(cast, …)`."""
+
+    @contextmanager
+    def arrange(enterprise: str):
+        with work():
+            yield Cast(
+                office=queries.office_at(BEIJING),
+                enterprise=make_enterprise("110108", name=enterprise, address="北京市海淀区示例路2号"),
+                campaign=session().scalars(select(Campaign)).one(),
+                supervisor=_actor("wuxiuying"),
+                head=_actor("zhaoguoqiang"),
+                leader=_actor("wangjianguo"),
+                second=_actor("lina"),
+                spare=_actor("zhenghaitao"),
+            )
+
+    return arrange
+
+
+def _actor(username: str) -> Actor:
+    user = queries.user_named(username)
+    assert user is not None
+    return actor_of(user)
 
 
 @pytest.fixture

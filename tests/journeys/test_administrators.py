@@ -1,0 +1,50 @@
+"""Three administrators: one makes the account, another gives it a role, the third looks on; none sees a case."""
+
+import re
+
+import pytest
+
+from app.rectification.states import OrderState
+from tests.factories.rectification import make_order
+from tests.journeys.person import Person
+
+ENTERPRISE = "北京海棠（虚构）社区科技有限公司"
+OWN = "Own-Secret-2022"
+
+
+def test_neither_administrator_alone_lets_anybody_in(person, app) -> None:
+    system, security = person("gaoyuan"), person("luoanping")
+    system.open("/users").follow("新建账号")
+    system.press("创建账号", {"用户名": "xinren", "姓名": "新人", "单位": "北京市互联网信息办公室"})
+    once = re.search(r"一次性密码 ?([A-Za-z0-9-]{8,})", system.reads("请立即当面转交").page.text)
+    assert once is not None
+    system.follow("查看账号").reads("安全管理员授予角色后")
+    assert not system.can("授予角色")
+
+    newcomer, first = Person(app.test_client(), "xinren"), {"用户名": "xinren", "密码": once[1]}
+    newcomer.open("/sign-in").press("登录系统", first, status=422).reads("尚未授予角色")
+
+    assert not security.open("/users").can("新建账号")
+    security.open("/users/new", status=403)
+    security.open("/users").follow("新人").press("授予角色", {"角色": "检查人员"}).reads("角色已授予")
+    newcomer.press("登录系统", first).reads("仅供首次登录")
+    newcomer.press("修改密码", {"当前密码": once[1], "新密码": OWN, "再次输入新密码": OWN})
+    newcomer.open("/work").reads("没有待办事项")
+
+
+def test_the_auditor_looks_on(person) -> None:
+    auditor = person("shenjiming").open("/users").follow("王建国")
+    for step in ("授予角色", "停用账号", "重置为一次性密码", "登记执法证"):
+        assert not auditor.can(step)
+
+
+@pytest.mark.parametrize("username", ["gaoyuan", "luoanping", "shenjiming"])
+def test_no_administrator_sees_a_case(arranged, person, username: str) -> None:
+    with arranged(ENTERPRISE) as cast:
+        order = make_order(cast, OrderState.SERVED)
+        case, order_id = order.case_file_id, order.id
+    administrator = person(username)
+    for address in ("/work", "/board", "/orders", "/inspections", "/findings", "/enterprises", "/deadlines"):
+        administrator.open(address, status=403).reads_not(ENTERPRISE)
+    for address in (f"/orders/{order_id}", f"/cases/{case}", f"/cases/{case}/evidence", f"/cases/{case}/papers"):
+        administrator.open(address, status=403).reads_not(ENTERPRISE)
