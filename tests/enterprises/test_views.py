@@ -324,4 +324,4 @@ def test_a_list_is_imported_from_the_console(app, staff, tmp_path):
     assert again.output.startswith("0 new, 0 changed, 30 unchanged")
     refused = run(args=["enterprises", "import", str(file), "--batch", "2024-01"])
     assert refused.exit_code == 1
-    assert "no row of the batch" in refused.output
+    assert "2024-01" in refused.output

@@ -20,7 +20,7 @@ EXPECTED = {
     "penalty_ladder": 4,
     "neighbouring_rule": 6,
     "deadline_rule": 33,
-    "document_kind": 30,
+    "document_kind": 31,
 }
 
 
