@@ -46,7 +46,7 @@ class CaseScoped:
 
 
 class CaseAccess(CaseScoped, Record, Base):
-    """A person admitted to a case: on its team, or by a grant for a purpose that ends by itself."""
+    """A person admitted to a case: as its planner, on its team, or by a grant for a purpose that ends by itself."""
 
     __tablename__ = "case_access"
 
@@ -57,7 +57,7 @@ class CaseAccess(CaseScoped, Record, Base):
 
     __table_args__ = (
         UniqueConstraint("case_file_id", "user_id", "capacity"),
-        CheckConstraint("capacity = 'team' OR (until IS NOT NULL AND reason IS NOT NULL)", "grant_ends"),
+        CheckConstraint("capacity <> 'grant' OR (until IS NOT NULL AND reason IS NOT NULL)", "grant_ends"),
     )
 
 

@@ -44,30 +44,37 @@ def open_case(
 
 
 @records("case.admitted")
-def admit(case: CaseFile, user_id: UUID, *, actor: Actor) -> CaseAccess:
-    """Admit a team member to the case."""
-    access = CaseAccess(case_file_id=case.id, user_id=user_id, capacity=Capacity.TEAM)
+def admit(case: CaseFile, user_id: UUID, capacity: Capacity = Capacity.TEAM, *, actor: Actor) -> CaseAccess:
+    """Admit a team member, or the planner, to the case."""
+    access = CaseAccess(case_file_id=case.id, user_id=user_id, capacity=capacity)
     db.session().add(access)
     db.session().flush()
-    record("case.admitted", access, actor=actor, case_file_id=case.id, after={"user": user_id})
+    record("case.admitted", access, actor=actor, case_file_id=case.id, after={"user": user_id, "capacity": capacity})
     return access
 
 
 @records("case.dismissed")
-def dismiss(case: CaseFile, user_id: UUID, *, actor: Actor, reason: str) -> None:
-    """Withdraw a team member's admission, for instance after a recusal (APL art. 43)."""
+def dismiss(case: CaseFile, user_id: UUID, capacity: Capacity = Capacity.TEAM, *, actor: Actor, reason: str) -> None:
+    """Withdraw an admission, for instance after a recusal (APL art. 43)."""
     access = (
         db.session()
         .scalars(
             select(CaseAccess).where(
                 CaseAccess.case_file_id == case.id,
                 CaseAccess.user_id == user_id,
-                CaseAccess.capacity == Capacity.TEAM,
+                CaseAccess.capacity == capacity,
             )
         )
         .one()
     )
-    record("case.dismissed", access, actor=actor, case_file_id=case.id, before={"user": user_id}, reason=reason)
+    record(
+        "case.dismissed",
+        access,
+        actor=actor,
+        case_file_id=case.id,
+        before={"user": user_id, "capacity": capacity},
+        reason=reason,
+    )
     db.session().delete(access)
 
 

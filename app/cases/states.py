@@ -14,5 +14,6 @@ class EmbargoUntil(Choice):
 class Capacity(Choice):
     """Why a person is admitted to a case."""
 
+    PLANNER = "planner", _("Planner of the inspection")
     TEAM = "team", _("Team member")
     GRANT = "grant", _("By grant")

@@ -10,8 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.campaigns.models import Campaign
 from app.campaigns.states import CampaignState
-from app.cases.models import CaseAccess, CaseFile
-from app.cases.states import Capacity
+from app.cases.models import CaseFile
 from app.core import db
 from app.core.errors import NotFound
 from app.enterprises.models import Enterprise
@@ -57,14 +56,6 @@ def member(inspection: Inspection, member_id: UUID) -> TeamMember:
     if found is None:
         raise NotFound()
     return found
-
-
-def is_admitted(case_file_id: UUID, user_id: UUID) -> bool:
-    """Whether a person is admitted to the case as one who works on it."""
-    statement = select(CaseAccess.id).where(
-        CaseAccess.case_file_id == case_file_id, CaseAccess.user_id == user_id, CaseAccess.capacity == Capacity.TEAM
-    )
-    return db.session().scalar(statement) is not None
 
 
 def campaigns_under_way() -> list[Campaign]:

@@ -51,9 +51,9 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "case_file_id", "user_id", "capacity", name=op.f("uq_case_access_case_file_id_user_id_capacity")
         ),
-        sa.CheckConstraint("capacity IN ('team', 'grant')", name=op.f("ck_case_access_capacity")),
+        sa.CheckConstraint("capacity IN ('planner', 'team', 'grant')", name=op.f("ck_case_access_capacity")),
         sa.CheckConstraint(
-            "capacity = 'team' OR (until IS NOT NULL AND reason IS NOT NULL)", name=op.f("ck_case_access_grant_ends")
+            "capacity <> 'grant' OR (until IS NOT NULL AND reason IS NOT NULL)", name=op.f("ck_case_access_grant_ends")
         ),
     )
     op.create_index(op.f("ix_case_access_case_file_id"), "case_access", ["case_file_id"])

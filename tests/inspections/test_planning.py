@@ -7,11 +7,13 @@ import pytest
 from app.access.roles import Role
 from app.audit.queries import timeline
 from app.campaigns.states import CampaignState
+from app.cases.queries import is_on_team
 from app.cases.states import EmbargoUntil
 from app.core import clock
 from app.core.errors import IllegalTransition, NotPermitted, RuleViolated, Stale
+from app.documents.states import DocumentState
 from app.enterprises.states import EnterpriseState
-from app.inspections import operations, queries
+from app.inspections import operations
 from app.inspections.states import Basis, InspectionKind, InspectionState
 from tests.factories.inspections import Cast, make_cast, make_inspection
 from tests.factories.organisation import make_actor
@@ -39,7 +41,7 @@ def test_a_planned_inspection_opens_its_case_under_embargo_and_without_a_number(
         case, case_file_id = planned.case_file, planned.case_file_id
         assert (case.embargoed_until, case.number) == (EmbargoUntil.NOTICE_SERVED, None)
         assert case.office_path == cast.enterprise.office_path
-        assert queries.is_admitted(case.id, cast.supervisor.id)
+        assert not is_on_team(case, cast.supervisor)
     with work():
         assert actions(case_file_id) == {"case.opened", "case.admitted", "inspection.planned"}
 
@@ -135,6 +137,20 @@ def test_a_cancelled_plan_stays_secret_until_the_head_gives_a_reason(work) -> No
         assert planned.case_file.number
         with pytest.raises(RuleViolated, match="ended already"):
             operations.release(planned, reason="再次", actor=cast.head)
+
+
+def test_a_notice_of_a_cancelled_inspection_is_void_unless_it_was_served(work) -> None:
+    with work():
+        cast = make_cast()
+        drafted = make_inspection(cast, InspectionState.TEAM_READY)
+        operations.draft_notice(drafted, actor=cast.leader)
+        paper = drafted.notice
+        operations.cancel(drafted, reason="计划调整", actor=cast.head)
+        assert (drafted.notice, paper.state, paper.number) == (None, DocumentState.VOID, None)
+
+        noticed = make_inspection(cast, InspectionState.NOTICED)
+        operations.cancel(noticed, reason="计划调整", actor=cast.head)
+        assert noticed.notice.state is DocumentState.SERVED
 
 
 def test_the_head_of_another_office_neither_cancels_nor_approves(work) -> None:

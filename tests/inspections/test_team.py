@@ -1,18 +1,23 @@
 """The team: certificates, declarations, conflicts, recusals (APL arts. 42, 43)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app.access.roles import Role
-from app.cases.states import EmbargoUntil
-from app.core import clock
+from app.cases.models import CaseAccess
+from app.cases.queries import is_on_team
+from app.cases.states import Capacity, EmbargoUntil
+from app.core import clock, db
 from app.core.errors import NotPermitted, RuleViolated
 from app.inspections import operations, queries
 from app.inspections.models import TeamMember
 from app.inspections.states import Declaration, InspectionKind, InspectionState, TeamCapacity
 from app.organisation import queries as organisation
 from app.organisation.rules import actor_of
+from tests.factories.findings import add_evidence, make_finding
 from tests.factories.inspections import Cast, enter, make_cast, make_inspection, ready
 from tests.factories.organisation import make_certificate, make_office, make_user
 
@@ -29,6 +34,13 @@ def seat(inspection, officer) -> TeamMember:
     return next(member for member in inspection.team if member.user_id == officer.id)
 
 
+def admitted(inspection, person) -> set[Capacity]:
+    rows = select(CaseAccess.capacity).where(
+        CaseAccess.case_file_id == inspection.case_file_id, CaseAccess.user_id == person.id
+    )
+    return set(db.session().scalars(rows))
+
+
 def add(inspection, user, cast: Cast, capacity=TeamCapacity.MEMBER) -> TeamMember:
     return operations.add_member(inspection, user, capacity, actor=cast.supervisor)
 
@@ -38,7 +50,7 @@ def test_a_member_is_admitted_with_the_certificate_of_the_day(cast: Cast) -> Non
     certificate = organisation.certificate_valid_on(cast.leader.id, planned.planned_on)
 
     assert seat(planned, cast.leader).certificate_number == certificate.number
-    assert queries.is_admitted(planned.case_file_id, cast.leader.id)
+    assert is_on_team(planned.case_file, cast.leader)
 
 
 @pytest.mark.parametrize("roles", [[Role.HEAD], [Role.SYSTEM_ADMIN], [Role.SECURITY_ADMIN], [Role.AUDITOR]])
@@ -78,7 +90,7 @@ def test_a_local_team_takes_nobody_from_elsewhere_and_a_joint_one_does(cast: Cas
         actor=actor_of(national),
     )
     operations.add_member(joint, lent, TeamCapacity.MEMBER, actor=actor_of(national))
-    assert queries.is_admitted(joint.case_file_id, lent.id)
+    assert is_on_team(joint.case_file, actor_of(lent))
 
 
 def test_a_team_has_one_leader_and_nobody_twice(cast: Cast) -> None:
@@ -93,9 +105,23 @@ def test_a_removed_officer_no_longer_sees_the_case_but_the_planner_does(cast: Ca
     planned = make_inspection(cast)
     operations.remove_member(planned, seat(planned, cast.second), actor=cast.supervisor)
 
-    assert not queries.is_admitted(planned.case_file_id, cast.second.id)
+    assert not is_on_team(planned.case_file, cast.second)
     assert [member.user_id for member in planned.team] == [cast.leader.id]
-    assert queries.is_admitted(planned.case_file_id, cast.supervisor.id)
+    assert admitted(planned, cast.supervisor) == {Capacity.PLANNER}
+
+
+def test_the_planner_collects_no_evidence_unless_on_the_team(cast: Cast) -> None:
+    planner = cast.spare
+    planned = make_inspection(replace(cast, supervisor=planner), InspectionState.ON_SITE)
+    with pytest.raises(NotPermitted, match="member of the inspection team"):
+        add_evidence(make_finding(planned, cast), planner)
+
+
+def test_a_planner_on_the_team_who_is_recused_is_admitted_no_more(cast: Cast) -> None:
+    planned = make_inspection(replace(cast, supervisor=cast.leader))
+    assert admitted(planned, cast.leader) == {Capacity.PLANNER, Capacity.TEAM}
+    operations.recuse(planned, seat(planned, cast.leader), reason="亲属持股", actor=cast.head)
+    assert admitted(planned, cast.leader) == set()
 
 
 @pytest.mark.parametrize("missing", ["second", "leader", "declaration"])
@@ -157,7 +183,7 @@ def test_a_recused_officer_loses_the_case_and_is_replaced(cast: Cast) -> None:
     planned = make_inspection(cast)
     operations.declare(planned, declaration=CLEAR, actor=cast.leader)
     operations.recuse(planned, seat(planned, cast.second), reason="亲属持股", actor=cast.head)
-    assert not queries.is_admitted(planned.case_file_id, cast.second.id)
+    assert not is_on_team(planned.case_file, cast.second)
     with pytest.raises(RuleViolated, match="at least two"):
         operations.ready_team(planned, actor=cast.supervisor)
     with pytest.raises(RuleViolated, match="already"):

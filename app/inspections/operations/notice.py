@@ -53,12 +53,14 @@ def withdraw_notice(inspection: Inspection, *, reason: str, actor: Actor) -> Non
     """Declare a notice not yet served void, so that plan and team can change."""
     hold(inspection)
     INSPECTION.check(inspection, "withdraw_notice", actor=actor, reason=reason)
-    _void_notice(inspection, reason, actor)
+    void_notice(inspection, reason=reason, actor=actor)
     record("inspection.notice_withdrawn", inspection, actor=actor, reason=reason)
 
 
-def _void_notice(inspection: Inspection, reason: str, actor: Actor) -> None:
-    if inspection.notice is not None:
+@records()
+def void_notice(inspection: Inspection, *, reason: str, actor: Actor) -> None:
+    """Declare the inspection's notice void, where there is one that was not served yet."""
+    if inspection.notice is not None and inspection.notice_effective_on is None:
         documents.void(inspection.notice, reason=reason, actor=actor)
         inspection.notice = None
 
@@ -112,7 +114,7 @@ def approve_unannounced(inspection: Inspection, *, reason: str, actor: Actor) ->
     """
     hold(inspection)
     INSPECTION.check(inspection, "approve_unannounced", actor=actor, reason=reason)
-    _void_notice(inspection, UNANNOUNCED, actor)
+    void_notice(inspection, reason=UNANNOUNCED, actor=actor)
     inspection.unannounced_approved_by, inspection.unannounced_reason = actor.id, reason
     inspection.case_file.embargoed_until = EmbargoUntil.ON_SITE
     after = {"embargoed_until": EmbargoUntil.ON_SITE}

@@ -9,7 +9,7 @@ from app.campaigns.models import Campaign
 from app.campaigns.states import CampaignState
 from app.cases import operations as cases
 from app.cases.models import CaseFile
-from app.cases.states import EmbargoUntil
+from app.cases.states import Capacity, EmbargoUntil
 from app.core import clock, db
 from app.core.errors import RuleViolated
 from app.core.text import _
@@ -18,6 +18,7 @@ from app.enterprises.states import EnterpriseState
 from app.inspections import rules
 from app.inspections.models import Inspection
 from app.inspections.operations.locking import hold, require
+from app.inspections.operations.notice import void_notice
 from app.inspections.states import INSPECTION, Basis, InspectionKind
 from app.organisation import queries as organisation
 from app.organisation.models import Office
@@ -77,7 +78,7 @@ def _open_case(enterprise: Enterprise, campaign: Campaign, kind: InspectionKind,
         actor=actor,
     )
     assert actor.id is not None
-    cases.admit(case, actor.id, actor=actor)
+    cases.admit(case, actor.id, Capacity.PLANNER, actor=actor)
     return case
 
 
@@ -134,8 +135,10 @@ def replan(
 
 @records("inspection.cancelled")
 def cancel(inspection: Inspection, *, reason: str, actor: Actor) -> None:
-    """Cancel an inspection before the visit; its plan stays under embargo until `release`."""
+    """Cancel an inspection before the visit: a notice not yet served becomes void, an embargo lasts until `release`."""
     hold(inspection)
+    INSPECTION.check(inspection, "cancel", actor=actor, reason=reason)
+    void_notice(inspection, reason=reason, actor=actor)
     INSPECTION.advance(inspection, "cancel", actor=actor, reason=reason)
     inspection.cancelled_reason = reason
     record("inspection.cancelled", inspection, actor=actor, reason=reason)

@@ -7,14 +7,15 @@ from app.access.permissions import Permission
 from app.access.roles import Role
 from app.audit.operations import record, records
 from app.cases import operations as cases
+from app.cases.states import Capacity
 from app.core import clock, db
 from app.core.errors import RuleViolated
 from app.core.text import _
-from app.documents import operations as documents
-from app.inspections import queries, rules
+from app.inspections import rules
 from app.inspections.models import Inspection, TeamMember
 from app.inspections.operations.locking import hold, require
-from app.inspections.states import INSPECTION, Declaration, InspectionState, TeamCapacity
+from app.inspections.operations.notice import void_notice
+from app.inspections.states import INSPECTION, Declaration, TeamCapacity
 from app.organisation import queries as organisation
 from app.organisation.models import Certificate, User
 
@@ -44,8 +45,7 @@ def add_member(inspection: Inspection, user: User, capacity: TeamCapacity, *, ac
         certificate_valid_until=certificate.valid_until,
     )
     inspection.team.append(member)
-    if not queries.is_admitted(inspection.case_file_id, user.id):
-        cases.admit(inspection.case_file, user.id, actor=actor)
+    cases.admit(inspection.case_file, user.id, actor=actor)
     db.session().flush()
     after = {"user": user.id, "capacity": capacity, "certificate": certificate.number}
     record("inspection.member_added", inspection, actor=actor, after=after)
@@ -79,8 +79,7 @@ def remove_member(inspection: Inspection, member: TeamMember, *, actor: Actor) -
     require(inspection, actor, rules.not_planning, rules.plan_closed)
     if rules.undecided(member) or member.recused_by is not None:
         raise RuleViolated(_("The declared conflict or the recusal stays on record; the office head decides on it."))
-    if member.user_id != inspection.planned_by:
-        cases.dismiss(inspection.case_file, member.user_id, actor=actor, reason=TEAM_CHANGED)
+    cases.dismiss(inspection.case_file, member.user_id, actor=actor, reason=TEAM_CHANGED)
     before = {"user": member.user_id, "capacity": member.capacity, "certificate": member.certificate_number}
     record("inspection.member_removed", inspection, actor=actor, before=before)
     inspection.team.remove(member)
@@ -109,7 +108,7 @@ def declare(inspection: Inspection, *, declaration: Declaration, conflict: str |
 
 @records("inspection.member_recused")
 def recuse(inspection: Inspection, member: TeamMember, *, reason: str, actor: Actor) -> None:
-    """The head decides that the officer steps aside: off the team, and the case closed to the officer (APL art. 43).
+    """The head decides that the officer steps aside: off the team, and no longer admitted to the case (APL art. 43).
 
     A notice not yet served names the wrong team and becomes void.
     """
@@ -117,9 +116,9 @@ def recuse(inspection: Inspection, member: TeamMember, *, reason: str, actor: Ac
     member.recused_by, member.recusal_reason = head, reason
     member.kept_by = member.kept_reason = None
     cases.dismiss(inspection.case_file, member.user_id, actor=actor, reason=reason)
-    if inspection.state is InspectionState.TEAM_READY and inspection.notice is not None:
-        documents.void(inspection.notice, reason=RECUSED, actor=actor)
-        inspection.notice = None
+    if member.user_id == inspection.planned_by:
+        cases.dismiss(inspection.case_file, member.user_id, Capacity.PLANNER, actor=actor, reason=reason)
+    void_notice(inspection, reason=RECUSED, actor=actor)
     record("inspection.member_recused", inspection, actor=actor, after={"user": member.user_id}, reason=reason)
 
 
