@@ -47,6 +47,7 @@ class Inspection(CaseScoped, Stateful, Versioned, Record, Base):
 
     unannounced_reason: Mapped[str | None] = mapped_column(String(500))
     unannounced_approved_by: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    unannounced_approved_at: Mapped[datetime | None]
     notice_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"), unique=True)
     notice_effective_on: Mapped[date | None]
     arrived_at: Mapped[datetime | None]
@@ -86,6 +87,11 @@ class Inspection(CaseScoped, Stateful, Versioned, Record, Base):
         CheckConstraint("(state = 'concluded') = (concluded_at IS NOT NULL)", "concluded_when"),
         CheckConstraint("(state = 'cancelled') = (cancelled_reason IS NOT NULL)", "cancelled_why"),
         CheckConstraint("(unannounced_approved_by IS NULL) = (unannounced_reason IS NULL)", "unannounced_with_reason"),
+        CheckConstraint("(unannounced_approved_by IS NULL) = (unannounced_approved_at IS NULL)", "unannounced_when"),
+        CheckConstraint(
+            "arrived_at IS NULL OR unannounced_approved_at IS NULL OR arrived_at >= unannounced_approved_at",
+            "approved_before_arrival",
+        ),
         CheckConstraint(
             "unannounced_approved_by IS NULL OR unannounced_approved_by <> planned_by", "unannounced_by_second"
         ),

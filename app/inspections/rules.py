@@ -200,12 +200,18 @@ def may_not_enter(inspection: Any, actor: Any) -> Text | None:
 
 
 def arrival_refused(inspection: Any, arrived_at: datetime) -> Text | None:
-    """The arrival lies between the first lawful day of the visit and now."""
+    """The arrival lies between the first lawful moment of the visit and now: nobody approves it afterwards."""
     if arrived_at > clock.now():
         return _("The arrival cannot lie in the future.")
     first = max(inspection.planned_on, inspection.notice_effective_on or inspection.planned_on)
     if clock.local(arrived_at).date() < first:
         return _("The arrival cannot lie before %(day)s.", day=first.isoformat())
+    approved_at = inspection.unannounced_approved_at
+    if approved_at is not None and arrived_at < approved_at:
+        return _(
+            "The arrival cannot lie before the unannounced visit was approved, on %(moment)s.",
+            moment=f"{clock.local(approved_at):%Y-%m-%d %H:%M}",
+        )
     return None
 
 

@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(40), nullable=False),
         sa.Column("unannounced_reason", sa.String(500)),
         sa.Column("unannounced_approved_by", sa.Uuid()),
+        sa.Column("unannounced_approved_at", MOMENT),
         sa.Column("notice_id", sa.Uuid()),
         sa.Column("notice_effective_on", sa.Date()),
         sa.Column("arrived_at", MOMENT),
@@ -74,6 +75,14 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(unannounced_approved_by IS NULL) = (unannounced_reason IS NULL)",
             name=op.f("ck_inspection_unannounced_with_reason"),
+        ),
+        sa.CheckConstraint(
+            "(unannounced_approved_by IS NULL) = (unannounced_approved_at IS NULL)",
+            name=op.f("ck_inspection_unannounced_when"),
+        ),
+        sa.CheckConstraint(
+            "arrived_at IS NULL OR unannounced_approved_at IS NULL OR arrived_at >= unannounced_approved_at",
+            name=op.f("ck_inspection_approved_before_arrival"),
         ),
         sa.CheckConstraint(
             "notice_effective_on IS NULL OR notice_id IS NOT NULL", name=op.f("ck_inspection_effective_notice_exists")

@@ -77,7 +77,7 @@ def test_nobody_enters_without_notice(cast: Cast) -> None:
         enter(planned, cast)
 
 
-def test_an_unannounced_visit_is_approved_by_another_person_with_a_reason(cast: Cast) -> None:
+def test_an_unannounced_visit_is_approved_by_another_person_with_a_reason(cast: Cast, frozen) -> None:
     planned = make_inspection(cast, InspectionState.TEAM_READY)
     operations.draft_notice(planned, actor=cast.leader)
     notice = planned.notice
@@ -91,6 +91,10 @@ def test_an_unannounced_visit_is_approved_by_another_person_with_a_reason(cast: 
     assert planned.case_file.embargoed_until is EmbargoUntil.ON_SITE
     with pytest.raises(RuleViolated, match="unannounced"):
         operations.draft_notice(planned, actor=cast.leader)
+    with pytest.raises(RuleViolated, match="before the unannounced visit was approved") as refused:
+        enter(planned, cast)
+    assert refused.value.field == "arrived_at"
+    frozen.shift(timedelta(hours=1))
     enter(planned, cast)
     assert planned.state is ON_SITE
     assert planned.case_file.embargoed_until is None

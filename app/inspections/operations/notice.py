@@ -6,7 +6,7 @@ from app.access.actor import Actor
 from app.audit.operations import record, records
 from app.cases import operations as cases
 from app.cases.states import EmbargoUntil
-from app.core import db
+from app.core import clock, db
 from app.documents import operations as documents
 from app.documents import rules as paper_rules
 from app.documents.states import ServiceManner
@@ -115,7 +115,8 @@ def approve_unannounced(inspection: Inspection, *, reason: str, actor: Actor) ->
     hold(inspection)
     INSPECTION.check(inspection, "approve_unannounced", actor=actor, reason=reason)
     void_notice(inspection, reason=UNANNOUNCED, actor=actor)
-    inspection.unannounced_approved_by, inspection.unannounced_reason = actor.id, reason
+    inspection.unannounced_approved_by, inspection.unannounced_approved_at = actor.id, clock.now()
+    inspection.unannounced_reason = reason
     inspection.case_file.embargoed_until = EmbargoUntil.ON_SITE
     after = {"embargoed_until": EmbargoUntil.ON_SITE}
     record("inspection.unannounced_approved", inspection, actor=actor, after=after, reason=reason)
