@@ -23,6 +23,9 @@ from app.web import identity
 from app.web.dispatch import Application
 from config import load
 from tests.databases import RolledBack, Template, opened, template_of
+from tests.demonstration import loaded_folder
+
+__all__ = ["loaded_folder"]
 
 DEMO_MORNING = clock.at(clock.date(2022, 9, 28), 9)
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
