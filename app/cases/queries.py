@@ -27,14 +27,6 @@ def whereabouts(case_file_id: UUID) -> tuple[UUID, UUID] | None:
     return (case.office_id, case.campaign_id) if case else None
 
 
-def team_cases(user_id: UUID) -> list[UUID]:
-    """Ids of the cases whose team the user is on."""
-    statement = select(CaseAccess.case_file_id).where(
-        CaseAccess.user_id == user_id, CaseAccess.capacity == Capacity.TEAM
-    )
-    return list(db.session().scalars(statement))
-
-
 def is_on_team(case_file: CaseFile, actor: Actor) -> bool:
     """Whether the actor is admitted to the case as a member of its team."""
     statement = select(CaseAccess.id).where(

@@ -22,7 +22,7 @@ from app.web.pages import render
 
 blueprint = Blueprint("cases", __name__, template_folder="templates")
 
-TIMELINE = 30
+TIMELINE = 200
 """How many of the newest events a case page shows."""
 TONES = {"voided": "red", "closed_unmet": "red", "met": "green", "served": "green"}
 
@@ -46,6 +46,12 @@ def show(template: str, case_file: CaseFile, *, tab: str, status: int | None = N
     """
     operations.note_reading(case_file, actor=current_actor())
     return render(template, status=status, **surroundings(case_file, tab), **context)
+
+
+def show_form(template: str, case_file: CaseFile, **context: Any) -> Response:
+    """A form of the case, which says what the case says: put on record as a reading of it, like its pages."""
+    operations.note_reading(case_file, actor=current_actor())
+    return render(template, case_file=case_file, **context)
 
 
 def surroundings(case_file: CaseFile, tab: str) -> dict[str, Any]:

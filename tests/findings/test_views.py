@@ -78,9 +78,10 @@ def test_a_breach_is_shown_with_its_provision_and_a_piece_of_evidence_with_its_h
     assert "SHA-256" in client.get(f"/findings/{at.shortcoming}").text
 
 
-def test_reading_a_finding_goes_on_record(acting, scene, work) -> None:
+@pytest.mark.parametrize("page", ["", "/edit", "/record", "/evidence", "/repeat"])
+def test_reading_a_finding_goes_on_record_on_its_page_and_its_forms(acting, scene, work, page: str) -> None:
     at = scene()
-    acting(at.cast.leader).get(f"/findings/{at.breach}")
+    assert acting(at.cast.leader).get(f"/findings/{at.breach}{page}").status_code == 200
     with work():
         assert timeline(at.case_file_id, limit=1)[0].action == "case.read"
 

@@ -68,9 +68,12 @@ def test_page_list_and_tab_open_in_every_state_for_officer_and_head(acting, scen
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_every_form_opens(acting, scene, form: str) -> None:
+def test_every_form_opens_and_is_on_record_as_a_reading(acting, scene, work, form: str) -> None:
     at = scene()
     assert acting(at.cast.leader).get(f"/inspections/{at.id}/{form}").status_code == 200
+    with work():
+        newest = timeline(at.case_file_id, limit=1)[0]
+    assert (newest.action, newest.who) == ("case.read", at.cast.leader.name)
 
 
 def test_reading_the_page_goes_on_record(acting, scene, work) -> None:

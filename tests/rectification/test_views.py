@@ -167,12 +167,25 @@ def test_filters_find_by_number_enterprise_kind_state_and_office(work, app):
         assert count(office_path="cn/31/") == count(text="100%") == 0
 
 
-def test_reading_an_order_is_on_record(work, acting, scene):
+@pytest.mark.parametrize(
+    "page",
+    [
+        "/orders/{order_id}",
+        "/orders/{order_id}/edit",
+        "/orders/{order_id}/demands/new",
+        "/orders/{order_id}/service",
+        "/demands/{demand_id}/edit",
+        "/demands/{demand_id}/answer",
+        "/demands/{demand_id}/verification",
+        "/cases/{case_id}/orders/new?kind=order_to_correct",
+    ],
+)
+def test_reading_an_order_is_on_record_on_its_page_and_its_forms(work, acting, scene, page):
     at = scene(OrderState.DRAFT)
-    acting(at.cast.head).get(f"/orders/{at.order_id}")
+    assert acting(at.cast.leader).get(page.format(**vars(at))).status_code == 200
     with work():
         newest = timeline(at.case_id, limit=1)[0]
-    assert (newest.action, newest.who) == ("case.read", at.cast.head.name)
+    assert (newest.action, newest.who) == ("case.read", at.cast.leader.name)
 
 
 def test_the_list_costs_at_most_eight_statements_whatever_its_length(work, acting, scene, statements):

@@ -6,6 +6,7 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.permissions import Permission
+from app.cases.views import show_form
 from app.core.text import _
 from app.evidence import operations as evidence
 from app.evidence.forms import EvidenceForm
@@ -13,7 +14,6 @@ from app.findings import queries
 from app.findings.views import blueprint
 from app.web.guards import permit
 from app.web.identity import current_actor
-from app.web.pages import render
 
 
 @blueprint.route("/findings/<uuid:finding_id>/evidence", methods=["GET", "POST"])
@@ -27,8 +27,9 @@ def add_evidence(finding_id: UUID) -> ResponseReturnValue:
             evidence.collect(finding.case_file, queries.ref(finding), **form.collected(), actor=current_actor())
             flash(str(_("The evidence is registered with its hash.")))
             return redirect(url_for(".finding", finding_id=finding_id), 303)
-    return render(
+    return show_form(
         "findings/step_form.html",
+        finding.case_file,
         form=form,
         finding=finding,
         title=_("Add evidence"),

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
+from app.cases.views import show_form
 from app.core.errors import NotFound
 from app.core.text import Text, _
 from app.findings import operations, queries
@@ -17,7 +18,6 @@ from app.findings.views import blueprint
 from app.web.forms import PostForm
 from app.web.guards import permit
 from app.web.identity import current_actor
-from app.web.pages import render
 
 Step = Callable[[Finding, str, Actor], None]
 
@@ -69,8 +69,9 @@ def record_without_evidence(finding_id: UUID) -> ResponseReturnValue:
             operations.record_finding(finding, no_evidence_reason=reason, actor=current_actor())
             flash(str(STEPS["record"][1]))
             return redirect(url_for(".finding", finding_id=finding_id), 303)
-    return render(
+    return show_form(
         "findings/step_form.html",
+        finding.case_file,
         form=form,
         finding=finding,
         title=_("Record the finding without evidence"),

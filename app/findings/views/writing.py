@@ -7,6 +7,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.permissions import Permission
+from app.cases.views import show_form
 from app.core.errors import NotFound
 from app.core.ids import parse_id
 from app.core.text import _
@@ -21,7 +22,6 @@ from app.legal.rules import breach_choices
 from app.web.guards import permit
 from app.web.identity import current_actor
 from app.web.language import is_chinese
-from app.web.pages import render
 
 
 @blueprint.route("/findings/new", methods=["GET", "POST"])
@@ -38,7 +38,7 @@ def new_finding() -> ResponseReturnValue:
             drafted = operations.draft(inspection, **_said(form), actor=current_actor())
             flash(str(_("The finding is drafted. Add evidence, then record it.")))
             return redirect(url_for(".finding", finding_id=drafted.id), 303)
-    return render("findings/finding_form.html", form=form, inspection=inspection, finding=None)
+    return show_form("findings/finding_form.html", inspection.case_file, form=form, inspection=inspection, finding=None)
 
 
 @blueprint.route("/findings/<uuid:finding_id>/edit", methods=["GET", "POST"])
@@ -54,7 +54,9 @@ def edit_finding(finding_id: UUID) -> ResponseReturnValue:
             operations.edit(finding, **_said(form), actor=current_actor())
             flash(str(_("The draft is changed.")))
             return redirect(url_for(".finding", finding_id=finding_id), 303)
-    return render("findings/finding_form.html", form=form, inspection=finding.inspection, finding=finding)
+    return show_form(
+        "findings/finding_form.html", finding.case_file, form=form, inspection=finding.inspection, finding=finding
+    )
 
 
 def _offer_articles(form: FindingForm, inspection: Inspection) -> None:
@@ -85,8 +87,9 @@ def link_repeat(finding_id: UUID) -> ResponseReturnValue:
             operations.link_repeat(finding, earlier[str(form.earlier.data)], actor=current_actor())
             flash(str(_("The repeat is linked.")))
             return redirect(url_for(".finding", finding_id=finding_id), 303)
-    return render(
+    return show_form(
         "findings/step_form.html",
+        finding.case_file,
         form=form,
         finding=finding,
         title=_("Repeat of an earlier finding"),

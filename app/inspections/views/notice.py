@@ -6,6 +6,7 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.permissions import Permission
+from app.cases.views import show_form
 from app.core import clock
 from app.core.text import _
 from app.documents.forms import ServiceForm
@@ -13,7 +14,6 @@ from app.inspections import operations, queries
 from app.inspections.views import blueprint
 from app.web.guards import permit
 from app.web.identity import current_actor
-from app.web.pages import render
 
 
 @blueprint.route("/inspections/<uuid:inspection_id>/service", methods=["GET", "POST"])
@@ -30,8 +30,9 @@ def service(inspection_id: UUID) -> ResponseReturnValue:
             operations.serve_notice(inspection, **form.service(), actor=current_actor())
             flash(str(_("The notice is served; the embargo has ended and the case has its number.")))
             return redirect(url_for(".inspection", inspection_id=inspection_id), 303)
-    return render(
+    return show_form(
         "inspections/step_form.html",
+        inspection.case_file,
         form=form,
         inspection=inspection,
         title=_("Serve the inspection notice"),

@@ -7,6 +7,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.permissions import Permission
+from app.cases.views import show_form
 from app.core.ids import parse_id
 from app.core.text import _
 from app.enterprises import queries as enterprises
@@ -83,8 +84,9 @@ def edit_plan(inspection_id: UUID) -> ResponseReturnValue:
             operations.replan(inspection, **_changeable(form), actor=current_actor())
             flash(str(_("The plan is changed.")))
             return redirect(url_for(".inspection", inspection_id=inspection_id), 303)
-    return render(
+    return show_form(
         "inspections/step_form.html",
+        inspection.case_file,
         form=form,
         inspection=inspection,
         title=_("Change the plan"),

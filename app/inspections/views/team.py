@@ -6,6 +6,7 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.permissions import Permission
+from app.cases.views import show_form
 from app.core.text import _
 from app.inspections import operations, queries
 from app.inspections.forms import DeclarationForm, MemberForm
@@ -16,7 +17,6 @@ from app.organisation.naming import office_name
 from app.web.forms import PostForm
 from app.web.guards import permit
 from app.web.identity import current_actor
-from app.web.pages import render
 
 
 @blueprint.route("/inspections/<uuid:inspection_id>/members/new", methods=["GET", "POST"])
@@ -35,8 +35,9 @@ def new_member(inspection_id: UUID) -> ResponseReturnValue:
             operations.add_member(inspection, officer, TeamCapacity(form.capacity.data), actor=current_actor())
             flash(str(_("%(name)s is on the team and sees the case from now on.", name=officer.name)))
             return _back(inspection_id)
-    return render(
+    return show_form(
         "inspections/step_form.html",
+        inspection.case_file,
         form=form,
         inspection=inspection,
         title=_("Add an officer to the team"),
@@ -60,8 +61,9 @@ def declaration(inspection_id: UUID) -> ResponseReturnValue:
             )
             flash(str(_("Your declaration is on record.")))
             return _back(inspection_id)
-    return render(
+    return show_form(
         "inspections/step_form.html",
+        inspection.case_file,
         form=form,
         inspection=inspection,
         title=_("Declaration of interests"),

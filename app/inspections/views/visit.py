@@ -6,6 +6,7 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.permissions import Permission
+from app.cases.views import show_form
 from app.core import clock
 from app.core.text import Text, _
 from app.inspections import operations, queries
@@ -14,7 +15,6 @@ from app.inspections.models import Inspection
 from app.inspections.views import blueprint
 from app.web.guards import permit
 from app.web.identity import current_actor
-from app.web.pages import render
 
 
 @blueprint.route("/inspections/<uuid:inspection_id>/arrival", methods=["GET", "POST"])
@@ -83,7 +83,15 @@ def sign_for_enterprise(inspection_id: UUID) -> ResponseReturnValue:
 def _form_page(
     inspection: Inspection, form: object, title: Text, label: Text, hint: Text | None = None
 ) -> ResponseReturnValue:
-    return render("inspections/step_form.html", form=form, inspection=inspection, title=title, label=label, hint=hint)
+    return show_form(
+        "inspections/step_form.html",
+        inspection.case_file,
+        form=form,
+        inspection=inspection,
+        title=title,
+        label=label,
+        hint=hint,
+    )
 
 
 def _done(inspection_id: UUID, said: Text) -> ResponseReturnValue:

@@ -5,6 +5,7 @@ from uuid import UUID
 from flask.typing import ResponseReturnValue
 
 from app.access.permissions import Permission
+from app.cases.views import show_form
 from app.core import clock
 from app.core.text import _
 from app.evidence import operations as evidence
@@ -16,7 +17,6 @@ from app.rectification.views import blueprint
 from app.rectification.views.steps import to_demand
 from app.web.guards import permit
 from app.web.identity import current_actor
-from app.web.pages import render
 
 
 @blueprint.route("/demands/<uuid:demand_id>/answer", methods=["GET", "POST"])
@@ -30,8 +30,9 @@ def answer(demand_id: UUID) -> ResponseReturnValue:
             demand.unchanged_since(form.version.data)
             operations.answer(demand, **form.answer(), actor=current_actor())
             return to_demand(demand, _("The answer is entered. Attach its proof and verify it."))
-    return render(
+    return show_form(
         "rectification/step_form.html",
+        demand.order.case_file,
         form=form,
         order=demand.order,
         demand=demand,
@@ -53,8 +54,9 @@ def add_proof(answer_id: UUID) -> ResponseReturnValue:
             reference = queries.ref(answered)
             evidence.collect(demand.order.case_file, reference, **form.collected(), actor=current_actor())
             return to_demand(demand, _("The proof is kept as evidence; its hash is in the log."))
-    return render(
+    return show_form(
         "rectification/step_form.html",
+        demand.order.case_file,
         form=form,
         order=demand.order,
         demand=demand,

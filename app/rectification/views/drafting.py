@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.permissions import Permission
 from app.cases import queries as cases
+from app.cases.views import show_form
 from app.core.errors import NotFound
 from app.core.text import _
 from app.findings.models import Finding
@@ -19,7 +20,6 @@ from app.rectification.views.steps import to_demand
 from app.web.forms import PostForm
 from app.web.guards import permit
 from app.web.identity import current_actor
-from app.web.pages import render
 
 USUAL = {"amount": 15, "unit": "calendar_days"}
 """The term a form starts with; the law fixes none."""
@@ -41,7 +41,7 @@ def new_order(case_file_id: UUID) -> ResponseReturnValue:
             )
             flash(str(_("The draft is saved. Check each demand, then hand it in for review.")))
             return redirect(url_for(".order", order_id=order.id), 303)
-    return render("rectification/order_form.html", form=form, case_file=case_file, kind=kind, waiting=waiting)
+    return show_form("rectification/order_form.html", case_file, form=form, kind=kind, waiting=waiting)
 
 
 def _kind(asked: str) -> OrderKind:
@@ -67,8 +67,13 @@ def edit_order(order_id: UUID) -> ResponseReturnValue:
             operations.change(order, report_back=form.report_back.data or "", actor=current_actor())
             flash(str(_("The draft is changed.")))
             return redirect(url_for(".order", order_id=order_id), 303)
-    return render(
-        "rectification/step_form.html", form=form, order=order, title=_("Change the draft"), label=_("Save the draft")
+    return show_form(
+        "rectification/step_form.html",
+        order.case_file,
+        form=form,
+        order=order,
+        title=_("Change the draft"),
+        label=_("Save the draft"),
     )
 
 
@@ -89,8 +94,14 @@ def new_demand(order_id: UUID) -> ResponseReturnValue:
             return to_demand(demand, _("The demand is added."))
     hint = None if waiting else _("Every confirmed finding of this family is on an order already.")
     label = _("Save the demand")
-    return render(
-        "rectification/step_form.html", form=form, order=order, title=_("Add a finding"), label=label, hint=hint
+    return show_form(
+        "rectification/step_form.html",
+        order.case_file,
+        form=form,
+        order=order,
+        title=_("Add a finding"),
+        label=label,
+        hint=hint,
     )
 
 
@@ -105,8 +116,9 @@ def edit_demand(demand_id: UUID) -> ResponseReturnValue:
             demand.unchanged_since(form.version.data)
             operations.change_demand(demand, form.wording.data or "", form.term(), actor=current_actor())
             return to_demand(demand, _("The demand is changed."))
-    return render(
+    return show_form(
         "rectification/step_form.html",
+        demand.order.case_file,
         form=form,
         order=demand.order,
         demand=demand,

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
+from app.cases.views import show_form
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.text import Text, _
@@ -20,7 +21,6 @@ from app.rectification.views import blueprint
 from app.web.forms import PostForm
 from app.web.guards import permit
 from app.web.identity import current_actor
-from app.web.pages import render
 
 
 def _send_back(order: Order, reason: str, actor: Actor) -> None:
@@ -123,8 +123,9 @@ def service(order_id: UUID) -> ResponseReturnValue:
             operations.serve(order, form.service(), actor=current_actor())
             flash(str(_("The service is recorded; the terms are running.")))
             return redirect(url_for(".order", order_id=order_id), 303)
-    return render(
+    return show_form(
         "rectification/step_form.html",
+        order.case_file,
         form=form,
         order=order,
         title=_("Record the service"),

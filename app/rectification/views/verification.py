@@ -5,6 +5,7 @@ from uuid import UUID
 from flask.typing import ResponseReturnValue
 
 from app.access.permissions import Permission
+from app.cases.views import show_form
 from app.core import clock
 from app.core.text import _
 from app.rectification import operations, queries
@@ -13,7 +14,6 @@ from app.rectification.views import blueprint
 from app.rectification.views.steps import service_form, to_demand
 from app.web.guards import permit
 from app.web.identity import current_actor
-from app.web.pages import render
 
 
 @blueprint.route("/demands/<uuid:demand_id>/verification", methods=["GET", "POST"])
@@ -27,8 +27,9 @@ def verify(demand_id: UUID) -> ResponseReturnValue:
             demand.unchanged_since(form.version.data)
             operations.propose(demand, **form.findings(), actor=current_actor())
             return to_demand(demand, _("Your result is recorded. A second officer has to confirm it."))
-    return render(
+    return show_form(
         "rectification/step_form.html",
+        demand.order.case_file,
         form=form,
         order=demand.order,
         demand=demand,
@@ -49,8 +50,9 @@ def opinion_service(demand_id: UUID) -> ResponseReturnValue:
             demand.unchanged_since(form.version.data)
             operations.serve_opinion(demand, form.service(), actor=current_actor())
             return to_demand(demand, _("The service is recorded; the new term is running."))
-    return render(
+    return show_form(
         "rectification/step_form.html",
+        demand.order.case_file,
         form=form,
         order=demand.order,
         demand=demand,
