@@ -100,6 +100,14 @@ class FilterForm(Form):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(formdata=request.args, **kwargs)
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the filters; one that makes no sense says so and filters nothing."""
+        valid = super().validate(extra_validators=extra_validators)
+        for field in self:
+            if field.errors:
+                field.data = None
+        return valid
+
 
 def _messages(errors: Any) -> list[Text | str]:
     """The sentences in a field's errors, also those of a list of fields."""

@@ -58,11 +58,6 @@ def moment(value: datetime | None) -> str:
     return "—" if value is None else clock.local(value).strftime("%Y-%m-%d %H:%M")
 
 
-def yuan(fen: int | None) -> str:
-    """An amount in fen as yuan: ¥10,000.00."""
-    return "—" if fen is None else f"¥{fen // 100:,}.{fen % 100:02d}"
-
-
 def file_size(size: int) -> Text:
     """A size in bytes in the unit a person would use."""
     if size < 1 << 20:

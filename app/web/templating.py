@@ -2,6 +2,7 @@
 
 import secrets
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from flask import g, request, url_for
 from flask_babel import Babel
@@ -31,7 +32,6 @@ def init_app(app: "Application") -> None:
     environment.filters.update(
         day=language.day,
         moment=language.moment,
-        yuan=language.yuan,
         file_size=language.file_size,
         distance=display.distance,
         control=control,
@@ -73,4 +73,5 @@ def url_with(**changes: Any) -> str:
         query.pop("page", None)
     query.update(changes)
     kept = {name: value for name, value in query.items() if value is not None}
-    return url_for(request.endpoint or "web.home", **{**kept, **(request.view_args or {})})
+    page = url_for(request.endpoint or "web.home", **(request.view_args or {}))
+    return f"{page}?{urlencode(kept, doseq=True)}" if kept else page

@@ -13,7 +13,7 @@ from app.organisation import operations, queries
 from app.organisation.models import UserSession
 from app.organisation.rules import actor_of, token_hash
 from app.web import guards
-from tests.factories.organisation import PASSWORD, make_office, make_user
+from tests.factories.organisation import PASSWORD, make_actor, make_office, make_user
 
 
 @pytest.fixture
@@ -350,3 +350,12 @@ def test_the_list_costs_the_same_statements_for_any_number_of_rows(acting, work,
     assert acting(actor).get("/users?size=50").status_code == 200
     event.remove(database.engine, "before_cursor_execute", listener)
     assert len([text for text in seen if text.startswith("SELECT")]) <= 8
+
+
+def test_what_no_database_can_keep_is_no_fault_of_ours(english, acting, work):
+    with work():
+        administrator = acting(make_actor(Role.SYSTEM_ADMIN))
+
+    assert english.post("/sign-in", data={"username": "li\0ming", "password": "x"}).status_code == 422
+    for query in ("q=li%00ming", "office=cn/%00", "role=%00", "page=99999999999999999999"):
+        assert administrator.get(f"/users?{query}").status_code == 200

@@ -15,7 +15,6 @@ from app.web.fields import (
     DayField,
     LongTextField,
     MomentField,
-    MoneyField,
     NumberField,
     RadioField,
     TextField,
@@ -40,7 +39,6 @@ class Everything(Form):
     day = DayField(_("Day"))
     at = MomentField(_("At"))
     count = NumberField(_("Count"), least=1, most=9)
-    fine = MoneyField(_("Fine"))
     kind = ChoiceField(_("Kind"), choices=Kind)
     basis = RadioField(_("Basis"), choices=Kind)
     kinds = TicksField(_("Kinds"), choices=Kind)
@@ -71,10 +69,9 @@ def test_a_day_that_is_none_is_refused(typed):
     ("field", "typed", "value"),
     [
         ("name", "  Hengtai ", "Hengtai"),
+        ("name", "Heng\0tai", "Hengtai"),
         ("at", "2022-10-11T09:30", datetime(2022, 10, 11, 1, 30, tzinfo=UTC)),
         ("count", "7", 7),
-        ("fine", "10,000.50", 1_000_050),
-        ("fine", "10000", 1_000_000),
         ("kind", "joint", "joint"),
         ("kind", "", None),
         ("basis", "local", "local"),
@@ -98,12 +95,11 @@ def test_a_value_is_read_in_the_trade_s_format(filled, field, typed, value):
         ("name", "longer than ten"),
         ("day", "soon"),
         ("at", "yesterday"),
+        ("at", "0001-01-01T00:00"),
+        ("at", "2022-10-11T09:30+02:00"),
         ("count", "0"),
         ("count", "10"),
         ("count", "many"),
-        ("fine", "-1"),
-        ("fine", "1.005"),
-        ("fine", "NaN"),
         ("kind", "secret"),
         ("basis", "secret"),
         ("kinds", "secret"),
@@ -116,15 +112,15 @@ def test_a_value_out_of_shape_is_refused_once_and_kept(filled, field, typed):
     assert form.status == 422
     assert len(form[field].errors) == 1
     assert [problem for problem, _message in form.problems] == [form[field]]
-    if field in ("day", "at", "count", "fine"):
+    if field in ("day", "at", "count"):
         assert f'value="{typed}"' in str(form[field]())
 
 
 def test_an_optional_form_may_stay_empty(filled):
-    form = filled(text="", day="", at="", count="", fine="", kind="")
+    form = filled(text="", day="", at="", count="", kind="")
 
     assert form.validate()
-    assert (form.day.data, form.count.data, form.fine.data, form.kinds.data) == (None, None, None, [])
+    assert (form.day.data, form.count.data, form.kinds.data) == (None, None, [])
 
 
 def test_a_field_renders_its_label_hint_control_and_error(filled):
@@ -186,13 +182,23 @@ def test_values_without_a_field_are_ignored(posting):
     assert posting("/note", note="hello", is_admin="1").status_code == 302
 
 
-def test_filters_are_read_from_the_address(house_app):
-    class Filters(FilterForm):
-        q = TextField(_("Search"))
-        state = ChoiceField(_("State"), choices=Kind, blank=_("All"))
+class Filters(FilterForm):
+    q = TextField(_("Search"))
+    state = ChoiceField(_("State"), choices=Kind, blank=_("All"))
 
+
+def test_filters_are_read_from_the_address(house_app):
     with house_app.test_request_context("/?q=Hengtai&state=joint"):
         house_app.preprocess_request()
         form = Filters()
 
         assert (form.q.data, form.state.data) == ("Hengtai", "joint")
+
+
+def test_a_filter_that_makes_no_sense_filters_nothing(house_app):
+    with house_app.test_request_context("/?q=Hengtai&state=nowhere"):
+        house_app.preprocess_request()
+        form = Filters()
+
+        assert not form.validate()
+        assert (form.q.data, form.state.data) == ("Hengtai", None)

@@ -66,8 +66,4 @@ def test_a_moment_is_shown_on_a_clock_in_shanghai(reading):
 
 
 def test_what_is_absent_is_a_dash():
-    assert (language.day(None), language.moment(None), language.yuan(None)) == ("—", "—", "—")
-
-
-def test_money_is_shown_in_yuan():
-    assert language.yuan(1_000_050) == "¥10,000.50"
+    assert (language.day(None), language.moment(None)) == ("—", "—")

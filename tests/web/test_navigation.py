@@ -9,6 +9,7 @@ from app.access.roles import Role
 from app.core.errors import NotPermitted
 from app.core.text import _
 from app.web.navigation import Home, Menu, MenuEntry, Section, here
+from app.web.templating import url_with
 
 LOG = MenuEntry("house.log", _("Log"), Section.ADMINISTRATION, 10, Permission.AUDIT_READ, "audit")
 NOTES = MenuEntry("house.note", _("Notes"), Section.CASEWORK, 20, Permission.CASE_READ, "file")
@@ -54,3 +55,10 @@ def test_the_first_page_is_that_of_the_foremost_role(house_app, inspector):
 def test_without_a_first_page_and_without_menu_nothing_may_be_opened(house_app, inspector):
     with house_app.test_request_context("/"), pytest.raises(NotPermitted):
         Home().url_for(replace(inspector, roles=frozenset()))
+
+
+@pytest.mark.parametrize("name", ["endpoint", "_anchor", "_method", "_scheme", "_external"])
+def test_the_next_page_of_a_list_is_this_address_whatever_its_query_holds(house_app, name):
+    with house_app.test_request_context(f"/note?{name}=javascript&q=恒泰&q=2&page=3"):
+        assert url_with(page=4) == f"/note?{name}=javascript&q=%E6%81%92%E6%B3%B0&q=2&page=4"
+        assert url_with(q=None, size=50) == f"/note?{name}=javascript&size=50"

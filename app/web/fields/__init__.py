@@ -2,7 +2,7 @@
 
 from app.web.fields.checks import Required
 from app.web.fields.choices import CheckField, ChoiceField, RadioField, TicksField
-from app.web.fields.numbers import MoneyField, NumberField
+from app.web.fields.numbers import NumberField
 from app.web.fields.text import LongTextField, SecretField, TextField, VersionField
 from app.web.fields.time import DayField, MomentField, day_from
 from app.web.fields.upload import UploadField
@@ -13,7 +13,6 @@ __all__ = [
     "DayField",
     "LongTextField",
     "MomentField",
-    "MoneyField",
     "NumberField",
     "RadioField",
     "Required",

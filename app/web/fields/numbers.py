@@ -1,6 +1,5 @@
-"""Whole numbers, and money typed in yuan."""
+"""Whole numbers."""
 
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import wtforms
@@ -49,31 +48,3 @@ class NumberField(wtforms.Field):
             raise ValidationError(_("The number must be %(least)s or more.", least=self.least))
         if self.most is not None and self.data > self.most:
             raise ValidationError(_("The number must be %(most)s or less.", most=self.most))
-
-
-class MoneyField(wtforms.Field):
-    """An amount typed in yuan and kept in fen."""
-
-    widget = wtforms.widgets.TextInput()
-    control = "form-control"
-
-    def __init__(self, label: Text | None = None, *, required: bool = False, **kwargs: Any) -> None:
-        kwargs["render_kw"] = {"inputmode": "decimal", "autocomplete": "off", **kwargs.get("render_kw", {})}
-        super().__init__(label, checks(required, kwargs.pop("validators", ())), **kwargs)
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return "" if self.data is None else f"{Decimal(self.data) / 100:.2f}"
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        if not valuelist or not valuelist[0].strip():
-            return
-        wrong = _("Write an amount in yuan, such as 10000 or 10000.50.")
-        try:
-            fen = Decimal(valuelist[0].replace(",", "").replace("，", "").strip()) * 100
-        except InvalidOperation:
-            raise ValueError(wrong) from None
-        if not fen.is_finite() or fen < 0 or fen != fen.to_integral_value():
-            raise ValueError(wrong)
-        self.data = int(fen)

@@ -9,7 +9,7 @@ from app.web.fields.checks import AtMost, checks
 
 
 class TextField(wtforms.StringField):
-    """One line of text, trimmed. `max_length` in characters."""
+    """One line of text, trimmed and without NUL, which PostgreSQL can not keep. `max_length` in characters."""
 
     control = "form-control"
 
@@ -21,7 +21,7 @@ class TextField(wtforms.StringField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         if valuelist:
-            self.data = valuelist[0].strip()
+            self.data = valuelist[0].replace("\0", "").strip()
 
 
 class SecretField(TextField):

@@ -1,7 +1,7 @@
 """Days as people write them, and moments on a clock in Shanghai."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import wtforms
@@ -10,6 +10,7 @@ from app.core import clock
 from app.core.text import Text, _
 from app.web.fields.checks import checks
 
+MOMENT = re.compile(r"^\s*(\S.*?)(?:T|\s+)(\d{1,2})[:：](\d{2})\s*$")
 DAY = re.compile(r"^\s*(\d{4})(?:-(\d{1,2})-(\d{1,2})|(\d{2})(\d{2})|年(\d{1,2})月(\d{1,2})日?)\s*$")
 
 
@@ -40,27 +41,40 @@ class DayField(wtforms.Field):
 
 
 class MomentField(wtforms.Field):
-    """A date and time in Asia/Shanghai, kept as a moment in UTC."""
+    """A date and time in Asia/Shanghai, kept as a moment in UTC: a day as in DayField and a time, 2022-10-11 09:30."""
 
-    widget = wtforms.widgets.DateTimeLocalInput()
+    widget = wtforms.widgets.TextInput()
     control = "form-control"
 
     def __init__(self, label: Text | None = None, *, required: bool = False, **kwargs: Any) -> None:
+        kwargs["render_kw"] = {
+            "placeholder": "2022-10-11 09:30",
+            "autocomplete": "off",
+            "maxlength": 26,
+            "data-day": "moment",
+            **kwargs.get("render_kw", {}),
+        }
         super().__init__(label, checks(required, kwargs.pop("validators", ())), **kwargs)
 
     def _value(self) -> str:
         if self.raw_data:
             return str(self.raw_data[0])
-        return clock.local(self.data).strftime("%Y-%m-%dT%H:%M") if self.data else ""
+        return clock.local(self.data).strftime("%Y-%m-%d %H:%M") if self.data else ""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         if not valuelist or not valuelist[0].strip():
             return
-        try:
-            naive = datetime.fromisoformat(valuelist[0].strip())
-        except ValueError:
-            raise ValueError(_("Write date and time as 2022-10-11 09:30.")) from None
-        self.data = naive.replace(tzinfo=clock.SHANGHAI).astimezone(UTC)
+        self.data = None
+        match = MOMENT.match(valuelist[0])
+        if match:
+            day = day_from(match[1])
+            try:
+                local = datetime.combine(day, time(int(match[2]), int(match[3])), clock.SHANGHAI)
+                self.data = local.astimezone(UTC)
+            except (ValueError, OverflowError):
+                pass
+        if self.data is None:
+            raise ValueError(_("Write date and time as 2022-10-11 09:30."))
 
 
 def day_from(typed: str) -> date:
