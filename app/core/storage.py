@@ -12,6 +12,8 @@ from app.core.errors import RuleViolated
 from app.core.text import _
 
 CHUNK = 1 << 20
+ALTERED = "file_altered"
+"""The code of the refusal to hand out a file that is no longer what was stored."""
 
 
 @dataclass(frozen=True)
@@ -118,9 +120,18 @@ def _sync(folder: Path) -> None:
 
 
 def read_verified(storage: Storage, sha256: str) -> bytes:
-    """The file's bytes, hashed again; raises RuleViolated when they are not what was stored."""
-    with storage.open(sha256) as stream:
-        content = stream.read()
+    """The file's bytes, hashed again; raises RuleViolated (`ALTERED`) when they are gone or not what was stored."""
+    try:
+        with storage.open(sha256) as stream:
+            content = stream.read()
+    except FileNotFoundError as lost:
+        raise _altered() from lost
     if hashlib.sha256(content).hexdigest() != sha256:
-        raise RuleViolated(_("The stored file no longer matches its hash. Tell the security auditor at once."))
+        raise _altered()
     return content
+
+
+def _altered() -> RuleViolated:
+    return RuleViolated(
+        _("The stored file no longer matches its hash. Tell the security auditor at once."), code=ALTERED
+    )

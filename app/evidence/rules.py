@@ -31,6 +31,8 @@ NAME_LENGTH = 200
 
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 """Control characters, and those that turn writing round or do not show."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
+"""Control characters (Unicode category Cc) other than tab, line feed, form feed and carriage return."""
 
 
 def clean_filename(filename: str) -> str:
@@ -133,7 +135,7 @@ def _is_text(stream: BinaryIO) -> bool:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return not any(unicodedata.category(character) == "Cc" and character not in "\t\r\n\f" for character in text)
+        return _CONTROL.search(text) is None
     return False
 
 

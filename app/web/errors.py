@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from flask import g, jsonify, make_response, render_template, request
+from flask import session as cookie
 from flask.wrappers import Response
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from app.core.errors import DomainError, IllegalTransition, NotFound, NotPermitted, RuleViolated, Stale
+from app.core.storage import ALTERED
 from app.core.text import Text, _
 from app.web import refusals
 from app.web.dispatch import in_new_unit_of_work
@@ -77,13 +79,13 @@ def init_app(app: "Application") -> None:
 
 
 def refused(error: DomainError) -> Response:
-    """An error of the trade; a lack of rights and a refused file reach the log."""
+    """An error of the trade; a lack of rights, a refused file and one found altered reach the log."""
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
     extra: dict[str, Any] = {"field": error.field} if error.field else {}
     if isinstance(error, Stale):
         extra |= {"seen": error.seen, "current": error.current}
     problem = Problem(error.code, status, error.message, extra)
-    if status == 403 or refusals.concerns_upload(error):
+    if status == 403 or error.code == ALTERED or refusals.concerns_upload(error):
         _announce(problem)
     return answer(problem)
 
@@ -119,7 +121,8 @@ def broken(error: Exception) -> Response:
 
 
 def answer(problem: Problem) -> Response:
-    """The problem in the form the caller reads."""
+    """The problem in the form the caller reads; what a view had said to be done was undone, so it is not shown."""
+    cookie.pop("_flashes", None)
     form = _json if _wants_json() else _fragment if "HX-Request" in request.headers else _page
     response = form(problem)
     response.status_code = problem.status

@@ -8,7 +8,7 @@ import pytest
 
 from app.core import storage
 from app.core.errors import RuleViolated
-from app.core.storage import CHUNK, LocalStorage, Stored, read_verified
+from app.core.storage import ALTERED, CHUNK, LocalStorage, Stored, read_verified
 
 CONTENT = "现场照片".encode()
 DIGEST = hashlib.sha256(CONTENT).hexdigest()
@@ -96,6 +96,13 @@ def test_a_tampered_file_is_refused_and_putting_it_again_heals_it(store):
         read_verified(store, DIGEST)
     put(store)
     assert read_verified(store, DIGEST) == CONTENT
+
+
+def test_a_lost_file_is_refused_like_a_tampered_one(store):
+    with pytest.raises(RuleViolated, match="no longer matches its hash") as refused:
+        read_verified(store, DIGEST)
+
+    assert refused.value.code == ALTERED
 
 
 def test_an_unknown_hash_is_no_file(store):

@@ -1,4 +1,5 @@
 import io
+import shutil
 from datetime import timedelta
 from urllib.parse import quote
 
@@ -114,6 +115,16 @@ def test_every_view_and_every_reading_is_an_event(acting, bench, kept, work):
     with work() as session:
         events_of = select(AuditEvent.action).where(AuditEvent.actor_id == bench.colleague.id)
         assert session.scalars(events_of.order_by(AuditEvent.seq)).all() == ["evidence.viewed", "case.read"]
+
+
+def test_a_file_found_lost_is_not_shown_and_reaches_the_log(app, acting, bench, kept, work):
+    address = kept(picture(), "a.jpg")
+    shutil.rmtree(app.storage.folder)
+
+    assert acting(bench.colleague).get(address).status_code == 422
+    with work() as session:
+        body = session.scalars(select(AuditEvent.body).where(AuditEvent.action == "access.refused")).one()
+        assert b'"code":"file_altered"' in body
 
 
 def test_a_foreign_actor_gets_404_everywhere(acting, bench, kept):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
-from flask import Blueprint, redirect
+from flask import Blueprint, flash, redirect
 from flask.testing import FlaskClient
 
 from app import web
@@ -65,6 +65,13 @@ def stale():
 @permit(Permission.AUDIT_READ)
 def log():
     return "the log"
+
+
+@blueprint.get("/undone")
+@signed_in
+def undone():
+    flash("It is done.")
+    raise Stale(seen=1, current=2)
 
 
 @blueprint.get("/fault")

@@ -87,6 +87,11 @@ def test_too_large_is_refused_and_announced(house, refusals):
     assert [refusal.status for refusal in refusals] == [413]
 
 
+def test_what_was_undone_is_not_said_to_be_done(house):
+    assert "It is done." not in house.get("/undone").get_data(as_text=True)
+    assert "It is done." not in house.get("/note").get_data(as_text=True)
+
+
 def test_the_page_leads_back_to_where_the_person_was(house):
     before = house.get("/broken-rule", headers={"Referer": "http://localhost/note"}).get_data(as_text=True)
     elsewhere = house.get("/broken-rule", headers={"Referer": "http://elsewhere.cn/"}).get_data(as_text=True)

@@ -1,5 +1,7 @@
 """Every answer carries the headers; a change needs proof of origin; a violation of the policy is logged."""
 
+import io
+
 import pytest
 from structlog.testing import capture_logs
 
@@ -56,12 +58,20 @@ def test_a_violation_report_is_logged_with_the_known_fields_only(stranger):
     assert "secret" not in str(logs)
 
 
-@pytest.mark.parametrize("sent", [b"", b"nonsense", b"[]", b'{"csp-report": 1}', b"x" * 20_000])
+@pytest.mark.parametrize("sent", [b"", b"nonsense", b"[]", b'{"csp-report": 1}', b"[" * 9_000, b"x" * 20_000])
 def test_a_report_that_makes_no_sense_is_ignored(stranger, sent):
     with capture_logs() as logs:
         assert stranger.post("/csp-report", data=sent).status_code == 204
 
     assert logs == []
+
+
+def test_no_more_of_a_report_is_read_than_one_may_have(stranger):
+    sent = io.BytesIO(b'{"csp-report": {}}' + b" " * (1 << 20))
+    streamed = {"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
+
+    assert stranger.post("/csp-report", input_stream=sent, environ_overrides=streamed).status_code == 204
+    assert sent.tell() < 1 << 17
 
 
 def test_htmx_is_told_of_a_redirect(house):
