@@ -27,7 +27,6 @@ class Settings:
 
     environment: ClassVar[str]
     is_demo: ClassVar[bool] = False
-    is_testing: ClassVar[bool] = False
 
     instance_dir: Path
     database_url: str
@@ -40,7 +39,6 @@ class Settings:
     session_absolute: timedelta = timedelta(hours=8)
     upload_limit: int = 50 << 20
     log_format: str = "text"
-    default_language: str = "zh_Hans_CN"
     debug: bool = False
 
     @classmethod
@@ -61,7 +59,6 @@ class Settings:
             session_absolute=timedelta(hours=_number(environ, "SESSION_ABSOLUTE_HOURS", 8)),
             upload_limit=_number(environ, "UPLOAD_LIMIT_MB", 50) << 20,
             log_format=environ.get("LOG_FORMAT") or cls.log_format,
-            default_language=environ.get("DEFAULT_LANGUAGE") or cls.default_language,
             debug=environ.get("FLASK_DEBUG", "").lower() not in FALSE,
         )
 

@@ -10,7 +10,6 @@ class Testing(Settings):
     """Settings for the tests; they use real databases, but never a real secret."""
 
     environment: ClassVar[str] = "testing"
-    is_testing: ClassVar[bool] = True
 
     @classmethod
     def default_secret(cls, folder: Path) -> str:

@@ -4,7 +4,7 @@ import enum
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -169,8 +169,3 @@ def upsert(table: Any) -> Any:
     """The dialect's INSERT that knows ON CONFLICT, for the technical tables of core and audit."""
     dialect = postgresql if session().get_bind().dialect.name == "postgresql" else sqlite
     return dialect.insert(table)
-
-
-def as_date(moment: datetime | date) -> date:
-    """The Asia/Shanghai date of a moment; a date stays itself."""
-    return clock.local(moment).date() if isinstance(moment, datetime) else moment

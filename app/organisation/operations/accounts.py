@@ -112,6 +112,7 @@ def withdraw_role(user: User, role: Role, *, reason: str, actor: Actor) -> None:
     actor.require(Permission.ROLE_GRANT)
     _refuse_self(user, actor)
     _require_reason(reason)
+    _lock(user)
     held = next((grant for grant in user.grants if grant.role == role), None)
     if held is None:
         raise RuleViolated(_("The account does not hold the role “%(role)s”.", role=role.label), field="role")
