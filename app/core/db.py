@@ -130,7 +130,7 @@ class Database:
                 yield current
                 current.commit()
             except StaleDataError as error:
-                raise Stale(seen=0, current=0) from error
+                raise Stale from error
             finally:
                 _current.reset(token)
 

@@ -49,18 +49,20 @@ class IllegalTransition(DomainError):
 
 
 class Stale(DomainError):
-    """Somebody else changed the record after this screen was opened."""
+    """Somebody else changed the record after this screen was opened; both versions, where they are known."""
 
     code = "stale"
 
-    def __init__(self, *, seen: int, current: int) -> None:
-        super().__init__(
-            _(
+    def __init__(self, *, seen: int | None = None, current: int | None = None) -> None:
+        if seen is None:
+            sentence = _("Someone changed this record at the same moment. Reload, compare and enter your change again.")
+        else:
+            sentence = _(
                 "Someone changed this record while you were working (your version %(seen)s, now %(current)s). "
                 "Reload, compare and enter your change again.",
                 seen=seen,
                 current=current,
             )
-        )
+        super().__init__(sentence)
         self.seen = seen
         self.current = current
