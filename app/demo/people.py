@@ -39,7 +39,7 @@ SUPERVISE = _("Deadline board: what is overdue and who was told; review orders o
 ADMINISTRATORS = (
     Person("gaoyuan", "高远", NATIONAL, Role.SYSTEM_ADMIN, _("Make accounts; see that no case can be read.")),
     Person("luoanping", "罗安平", NATIONAL, Role.SECURITY_ADMIN, _("Grant and withdraw roles of other people.")),
-    Person("shenjiming", "申继明", NATIONAL, Role.AUDITOR, _("Look at accounts and at the audit log.")),
+    Person("shenjiming", "申继明", NATIONAL, Role.AUDITOR, _("Look at accounts, roles and certificates.")),
 )
 """The three administrators, made first; the first makes everybody else's account, the second grants the roles."""
 

@@ -22,8 +22,8 @@ class Leap(Choice):
     """How far to go."""
 
     NEXT = "next", _("Next working day")
-    THREE = "three", _("3 working days on")
-    SEVEN = "seven", _("7 working days on")
+    THREE = "three", _("+3 working days")
+    SEVEN = "seven", _("+7 working days")
     DATE = "date", _("To a date")
 
 

@@ -26,12 +26,13 @@ def jump() -> ResponseReturnValue:
     """Move business time forward and come back to the page."""
     form = JumpForm()
     if form.validate_on_submit():
-        journey = travel.forward(_app(), Leap(str(form.leap.data)), form.day.data)
-        operations.note_jump(journey.since, journey.until, reminders=journey.reminders, actor=current_actor())
-        said = {"day": language.day(journey.until), "reminders": journey.reminders}
-        flash(str(_("It is now %(day)s. Reminders sent on the way: %(reminders)s.", **said)))
-    else:
-        flash(str(_("Choose a day after today: time goes forward only.")), "error")
+        with form.attempting():
+            journey = travel.forward(_app(), Leap(str(form.leap.data)), form.day.data)
+            operations.note_jump(journey.since, journey.until, reminders=journey.reminders, actor=current_actor())
+            said = {"day": language.day(journey.until), "reminders": journey.reminders}
+            flash(str(_("It is now %(day)s. Reminders sent on the way: %(reminders)s.", **said)))
+    for _field, message in form.problems:
+        flash(str(message), "error")
     return redirect(_back())
 
 

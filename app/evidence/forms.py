@@ -25,7 +25,7 @@ class EvidenceForm(Form):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.file.limit_mb = storage.upload_limit() >> 20
+        self.file.limit_to(storage.upload_limit() >> 20)
         if self.occurred_at.data is None and not self.is_submitted():
             self.occurred_at.data = clock.now()
 

@@ -89,4 +89,4 @@ def unsettled(count: int) -> Text | None:
     """Nothing is concluded while findings wait for their second officer."""
     if count == 0:
         return None
-    return _("%(count)s findings are still in draft or not confirmed by a second officer.", count=count)
+    return _("Findings still in draft or not confirmed by a second officer: %(count)s.", count=count)

@@ -93,9 +93,10 @@ class ArrivalForm(Form):
     received_by = TextField(
         _("Received on site by"), required=True, description=_("Name and position of the person present.")
     )
-    certificates_shown = CheckField(_("We showed our enforcement certificates (APL art. 55)"))
+    certificates_shown = CheckField(_("We showed our enforcement certificates (APL art. 55)"), required=True)
     rights_told = CheckField(
-        _("We told the enterprise of its rights, the right to ask for recusal among them (APL art. 43)")
+        _("We told the enterprise of its rights, the right to ask for recusal among them (APL art. 43)"),
+        required=True,
     )
     version = VersionField()
 

@@ -73,7 +73,7 @@ def plan(team: Team) -> str:
     leader.open("/enterprises").follow(ENTERPRISE).reads("北京市海淀区示例路1号")
     leader.open("/inspections").follow("制定检查计划").press("查询", {"名称、信用代码或备案编号": "云帆"})
     leader.follow("制定检查计划", beside=ENTERPRISE)
-    leader.press("制定计划", status=422).reads("检查事项: 请填写此项。")
+    leader.press("制定计划", status=422).reads("检查事项：请填写此项。")
     leader.press(
         "制定计划",
         {

@@ -76,7 +76,7 @@ def test_a_visit_says_what_it_waits_for(stage, page):
 def test_unsettled_findings_keep_a_visit_from_its_end(stage, page):
     with stage() as cast:
         make_finding(make_inspection(cast, InspectionState.RECORD_SIGNED), cast, FindingState.RECORDED)
-    assert "1 findings are still in draft or not confirmed" in page(stage.leader)
+    assert "Findings still in draft or not confirmed by a second officer: 1." in page(stage.leader)
 
 
 def test_the_head_decides_on_recusals_and_unannounced_visits(stage, page):

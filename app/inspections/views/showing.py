@@ -10,7 +10,7 @@ from markupsafe import Markup
 from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.cases.views import show
-from app.core.text import Text
+from app.core.text import Text, _
 from app.core.workflow import Offer
 from app.enterprises.models import Enterprise
 from app.inspections import queries, rules
@@ -49,7 +49,7 @@ def _show(shown: Inspection) -> ResponseReturnValue:
         tab="inspection",
         inspection=shown,
         offers=offers,
-        next_step=_next_step(offers),
+        next_step=_next_step(shown, offers),
         steps=_steps(shown),
         office=organisation.office(shown.office_id),
         members=[_seat(shown, member, people, actor) for member in shown.team],
@@ -67,8 +67,10 @@ def _ordered(offers: list[Offer]) -> list[Offer]:
     )
 
 
-def _next_step(offers: list[Offer]) -> Text | None:
-    """The step forward that is open to the reader, or why it is not."""
+def _next_step(shown: Inspection, offers: list[Offer]) -> Text | None:
+    """The step forward that is open to the reader, or why it is not; after the visit the case goes on elsewhere."""
+    if shown.state is InspectionState.CONCLUDED:
+        return _("Confirmed findings are put right under “Orders”.")
     forward = [offer for offer in offers if offer.transition.primary]
     if not forward:
         return None

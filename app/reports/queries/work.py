@@ -76,8 +76,8 @@ class Work:
 
     @property
     def nothing(self) -> bool:
-        """Whether nothing at all waits."""
-        return not (self.deciding or self.visits or self.steps or self.lapsing or self.reminders)
+        """Whether no work waits; reminders to acknowledge stand beside it."""
+        return not (self.deciding or self.visits or self.steps or self.lapsing)
 
 
 def work(actor: Actor) -> Work:

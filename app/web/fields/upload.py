@@ -29,7 +29,18 @@ class UploadField(wtforms.Field):
         kwargs["render_kw"] = {**kwargs.get("render_kw", {}), **({"accept": ",".join(accept)} if accept else {})}
         super().__init__(label, [Required(_("Choose a file."))] if required else [], **kwargs)
         self.widget = FileInput(multiple=multiple)
-        self.multiple, self.limit_mb, self.accept = multiple, limit_mb, tuple(accept)
+        self.multiple, self.accept = multiple, tuple(accept)
+        self.limit_mb: int | None = None
+        if limit_mb:
+            self.limit_to(limit_mb)
+
+    def limit_to(self, megabytes: int) -> None:
+        """Say how large a file may be; the browser refuses a larger one before it travels."""
+        self.limit_mb = megabytes
+        self.render_kw |= {
+            "data-limit": megabytes << 20,
+            "data-too-large": _("The file is larger than %(limit)s MB. Choose a smaller one.", limit=megabytes),
+        }
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         files = [value for value in valuelist if isinstance(value, FileStorage) and value.filename]

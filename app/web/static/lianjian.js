@@ -70,7 +70,8 @@
     const native = document.createElement("input");
     if (field.dataset.calendar || !("showPicker" in native)) return;
     field.dataset.calendar = "yes";
-    native.type = "date";
+    const timed = field.dataset.day === "moment";
+    native.type = timed ? "datetime-local" : "date";
     native.tabIndex = -1;
     native.className = "lj-day-native";
     native.setAttribute("aria-hidden", "true");
@@ -80,18 +81,44 @@
     button.append(calendarIcon());
     button.setAttribute("aria-label", words.wordCalendar);
     button.addEventListener("click", () => {
-      native.value = /^\d{4}-\d{2}-\d{2}$/.test(field.value) ? field.value : "";
+      native.value = field.value.trim().replace(" ", "T");
       native.showPicker();
     });
     native.addEventListener("change", () => {
-      field.value = native.value;
+      field.value = native.value.replace("T", " ");
       field.dispatchEvent(new Event("change", { bubbles: true }));
     });
     const frame = document.createElement("span");
-    frame.className = "lj-day";
+    frame.className = timed ? "lj-day is-timed" : "lj-day";
     field.replaceWith(frame);
     frame.append(field, native, button);
   }
+
+  // Uploads: a file that is too large is refused before it travels
+
+  function refuseTooLarge(input) {
+    const refused = [...input.files].some((file) => file.size > Number(input.dataset.limit));
+    const id = `${input.id}-error`;
+    document.getElementById(id)?.remove();
+    input.classList.toggle("is-invalid", refused);
+    if (!refused) {
+      input.removeAttribute("aria-invalid");
+      return false;
+    }
+    const note = document.createElement("div");
+    note.id = id;
+    note.className = "lj-error";
+    note.setAttribute("role", "alert");
+    note.textContent = input.dataset.tooLarge;
+    input.setAttribute("aria-invalid", "true");
+    input.setAttribute("aria-describedby", `${input.id}-hint ${id}`);
+    input.after(note);
+    return true;
+  }
+
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("input[type=file][data-limit]")) refuseTooLarge(event.target);
+  });
 
   // Uploads: progress while a form with files is sent; without script the browser sends it as it is
 
@@ -135,8 +162,14 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || !form.matches("form[data-upload]")) return;
-    if (![...form.querySelectorAll("input[type=file]")].some((input) => input.files.length)) return;
+    const inputs = [...form.querySelectorAll("input[type=file]")].filter((input) => input.files.length);
+    if (!inputs.length) return;
     event.preventDefault();
+    const refused = inputs.find((input) => input.dataset.limit && refuseTooLarge(input));
+    if (refused) {
+      refused.focus();
+      return;
+    }
     sendWithProgress(form, event.submitter);
   });
 
