@@ -58,7 +58,6 @@ def clock_strip() -> Markup | None:
         holiday=calendar().holiday(today),
         rest=not calendar().is_working_day(today),
         leaps=[leap for leap in Leap if leap is not Leap.DATE],
-        last=LAST_DAY,
         over=today >= LAST_DAY,
     )
     return Markup(strip)  # noqa: S704 (our own template, escaped)
