@@ -3,6 +3,7 @@
 from app.rectification.states import OrderState
 from tests.factories.enterprises import fictitious_uscc, published
 from tests.factories.rectification import make_order
+from tests.journeys.trail import Trail, by
 
 NEW = "北京星禾（虚构）网络有限公司"
 
@@ -21,8 +22,9 @@ def test_a_published_list_is_looked_at_and_imported_once(person) -> None:
     registrar.press("导入").reads("无变化的备案")
 
 
-def test_an_enterprise_is_entered_and_edited(person) -> None:
+def test_an_enterprise_is_entered_and_edited(person, app, work) -> None:
     registrar = person("hejing").follow("登记企业")
+    trail = Trail(app, work)
     wrong = {"名称": NEW, "统一社会信用代码": "911101080000000000", "县级行政区划代码": "110108"}
     registrar.press("保存", wrong, status=422).reads("统一社会信用代码")
     registrar.press("保存", {"统一社会信用代码": fictitious_uscc("110108")})
@@ -33,6 +35,7 @@ def test_an_enterprise_is_entered_and_edited(person) -> None:
         "保存",
         {"算法名称": "星禾推荐算法", "算法类别": "个性化推送类", "应用产品": "星禾（APP）", "主要用途": "内容推荐"},
     )
+    trail.tells(by("何静", "enterprise.added", "enterprise.changed", "algorithm.added"))
     registrar.reads("算法已登记", "星禾推荐算法", "个性化推送类")
     registrar.open("/jurisdiction").press("查询", {"缺什么": "无备案"}).reads(NEW)
     registrar.press("查询", {"缺什么": "缺联系人"}).reads_not(NEW)
