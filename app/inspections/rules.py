@@ -43,17 +43,24 @@ def not_on_team(inspection: Any, actor: Any) -> Text | None:
     return _("Only a member of the inspection team can do this.")
 
 
+def recused(inspection: Any, actor: Any) -> Text | None:
+    """Whoever was recused has no part in the case any more, in whatever office or role (APL art. 43)."""
+    if any(member.user_id == actor.id and member.recused_by is not None for member in inspection.team):
+        return _("You were recused from this case and take no part in it any more (APL art. 43).")
+    return None
+
+
 def not_planning(inspection: Any, actor: Any) -> Text | None:
     """The plan is in the hands of its planner and of the inspecting office, not of officers lent to the team."""
     if inspection.planned_by == actor.id or inspection.office_id == actor.office_id:
-        return None
+        return recused(inspection, actor)
     return _("Only the office that runs the inspection can change its plan and its team.")
 
 
 def not_deciding(inspection: Any, actor: Any) -> Text | None:
     """Approvals, recusals and cancellations are decided by the head of the office that inspects (APL art. 43)."""
     if inspection.office_id == actor.office_id:
-        return None
+        return recused(inspection, actor)
     return _("The head of the office that runs the inspection decides this.")
 
 

@@ -53,9 +53,7 @@ def not_on_team(order: Any, actor: Any) -> Text | None:
 
 def not_deciding(order: Any, actor: Any) -> Text | None:
     """The head of the office that inspects approves, refuses and withdraws."""
-    if order.inspection.office_id == actor.office_id:
-        return None
-    return _("The head of the office that runs the inspection decides this.")
+    return inspections.not_deciding(order.inspection, actor)
 
 
 def not_drafting(order: Any, actor: Any) -> Text | None:
@@ -99,7 +97,7 @@ def not_reviewing(order: Any, actor: Any) -> Text | None:
     if order.reviewed_by is not None:
         return _("The order has passed its review; the office head approves it next.")
     if order.inspection.office_id == actor.office_id:
-        return None
+        return inspections.recused(order.inspection, actor)
     return not_on_team(order, actor)
 
 
@@ -153,6 +151,15 @@ def term_refused(term: Term, *, today: date) -> RuleViolated | None:
 def of_team(demand: Any, actor: Any) -> Text | None:
     """Members of the team alone enter answers and verify."""
     return not_on_team(demand.order, actor)
+
+
+def not_provable(demand: Any, answer: Any, actor: Any) -> Text | None:
+    """Proof goes with the answer that stands, until the demand is finished."""
+    if demand.state in FINAL:
+        return _("The demand is finished; its answer takes no more proof.")
+    if answer.id != demand.answers[-1].id or answer.remarks is not None:
+        return _("This answer went back to the enterprise. Add the proof to its next one.")
+    return of_team(demand, actor)
 
 
 def is_expired(demand: Any) -> bool:

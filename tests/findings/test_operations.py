@@ -3,11 +3,14 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import update
 
 from app.access.roles import Role
 from app.audit.queries import events_of
-from app.core.errors import IllegalTransition, NotPermitted, RuleViolated
+from app.core import db
+from app.core.errors import IllegalTransition, NotPermitted, RuleViolated, Stale
 from app.findings import operations, queries
+from app.findings.models import Finding
 from app.findings.states import FINDING, Aspect, Family, FindingState
 from app.inspections import operations as inspections
 from app.inspections.states import InspectionState
@@ -71,6 +74,16 @@ def test_the_other_basis_is_left_out(cast: Cast, visit) -> None:
 def test_nothing_is_found_before_the_arrival_or_after_the_end(cast: Cast, state) -> None:
     with pytest.raises(RuleViolated, match="arrival"):
         make_finding(make_inspection(cast, state), cast)
+
+
+def test_a_change_made_between_the_look_and_the_lock_is_not_overwritten(cast: Cast, visit) -> None:
+    finding = make_finding(visit, cast)
+    table = Finding.__table__
+    change = update(table).where(table.c.id == finding.id).values(title="另一标题", version=table.c.version + 1)
+    db.session().execute(change)
+    with pytest.raises(Stale):
+        operations.edit(finding, family=Family.BREACH, article="8", title="标题", facts="事实", actor=cast.leader)
+    assert finding.title == "另一标题"
 
 
 def test_only_the_team_finds(cast: Cast, visit) -> None:

@@ -15,12 +15,13 @@ from app.findings import operations as findings
 from app.findings.states import FindingState
 from app.inspections import operations as inspections
 from app.inspections.states import InspectionState, TeamCapacity
+from app.organisation.rules import actor_of
 from app.rectification import operations
 from app.rectification.operations import DemandFailed
 from app.rectification.rules import Term
 from app.rectification.states import DemandState, OrderKind, OrderState, Result
 from tests.factories.inspections import add_officer, bring_to, make_cast, make_inspection
-from tests.factories.organisation import make_actor
+from tests.factories.organisation import make_actor, make_user
 from tests.factories.rectification import (
     FIFTEEN_DAYS,
     SHORTCOMING,
@@ -114,6 +115,26 @@ def test_a_recused_drafter_has_no_hand_in_the_order_any_more(work):
         bring_to(visit, InspectionState.ON_SITE, cast)
         with refuses("member of the inspection team"):
             draft(cast, make_confirmed(cast, visit), actor=cast.spare)
+
+
+def test_who_was_recused_neither_reviews_nor_approves(work):
+    with work():
+        cast = make_cast()
+        both = actor_of(make_user(cast.office, [Role.HEAD, Role.INSPECTOR], certified=True))
+        visit = make_inspection(cast)
+        for officer in (cast.spare, both):
+            add_officer(visit, officer, TeamCapacity.MEMBER, cast)
+            seat = next(member for member in visit.team if member.user_id == officer.id)
+            inspections.recuse(visit, seat, reason="亲属持股", actor=cast.head)
+        bring_to(visit, InspectionState.ON_SITE, cast)
+        order = make_order(cast, OrderState.IN_REVIEW, findings=[make_confirmed(cast, visit)])
+        with refuses("recused"):
+            operations.review(order, actor=cast.spare)
+        operations.review(order, actor=cast.second)
+        with refuses("recused"):
+            operations.approve(order, actor=both)
+        with refuses("recused"):
+            operations.withdraw(order, reason="另行下达", actor=both)
 
 
 def test_a_draft_is_changed_and_numbered_anew_until_it_is_handed_in(work):

@@ -8,7 +8,7 @@ import pytest
 
 from app.audit.queries import timeline
 from app.core import clock
-from app.rectification import queries
+from app.rectification import operations, queries
 from app.rectification.queries import OrderFilter
 from app.rectification.states import DemandState, OrderKind, OrderState, Result
 from tests.factories.findings import photo
@@ -110,6 +110,27 @@ def test_proof_is_kept_with_the_answer_it_came_with(work, acting, scene):
     wrong = (io.BytesIO(b"no picture"), "a.jpg")
     refused = acting(at.cast.leader).post(f"/answers/{answer_id}/proof", data={**form, "file": wrong})
     assert refused.status_code == 422
+
+
+def test_a_returned_answer_and_one_of_a_finished_demand_take_no_more_proof(work, acting, scene):
+    at = scene(OrderState.SERVED, answer)
+    form = {"kind": "document", "title": "制度文本", "occurred_at": "2022-09-28T08:00", "source": "王法务"}
+
+    def send(answer_id) -> int:
+        return acting(at.cast.leader).post(f"/answers/{answer_id}/proof", data={**form, "file": (photo(), "a.png")})
+
+    with work():
+        demand = queries.demand(at.demand_id)
+        first = demand.answers[0].id
+        operations.send_remarks(demand, remarks="请补充", actor=at.cast.leader)
+    assert "went back to the enterprise" in send(first).text
+    with work():
+        demand = queries.demand(at.demand_id)
+        answer(demand, at.cast)
+        verify(demand, at.cast)
+        last = demand.answers[-1].id
+    refused = send(last)
+    assert (refused.status_code, "takes no more proof" in refused.text) == (422, True)
 
 
 def test_the_tab_of_the_case_says_what_waits_and_offers_the_draft_to_the_team(work, acting, scene):

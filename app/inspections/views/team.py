@@ -92,7 +92,7 @@ def recuse(inspection_id: UUID, member_id: UUID) -> ResponseReturnValue:
     inspection, form = queries.inspection(inspection_id), PostForm()
     member = queries.member(inspection, member_id)
     operations.recuse(inspection, member, reason=form.reason.data or "", actor=current_actor())
-    flash(str(_("The officer is recused and no longer sees the case.")))
+    flash(str(_("The officer is recused and off the team.")))
     return _back(inspection_id)
 
 

@@ -1,6 +1,6 @@
 """The verbs of rectification: orders from draft to close, the enterprise's answers, verification by two officers."""
 
-from app.rectification.operations.answers import answer, send_remarks
+from app.rectification.operations.answers import add_proof, answer, send_remarks
 from app.rectification.operations.drafting import (
     add_demand,
     change,
@@ -16,6 +16,7 @@ from app.rectification.operations.verification import DemandFailed, confirm, dis
 __all__ = [
     "DemandFailed",
     "add_demand",
+    "add_proof",
     "answer",
     "approve",
     "change",

@@ -1,12 +1,17 @@
 """The enterprise's answers, entered by an officer, and the remarks that send them back."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from app.access.actor import Actor
 from app.audit.operations import record, records
 from app.core import clock, db
+from app.core.errors import RuleViolated
 from app.deadlines import operations as deadlines
-from app.rectification import rules
+from app.evidence import operations as evidence
+from app.evidence.models import Evidence
+from app.rectification import queries, rules
 from app.rectification.models import Answer, Demand
 from app.rectification.operations.locking import hold
 from app.rectification.states import DEMAND
@@ -48,6 +53,16 @@ def answer(
     db.session().flush()
     record("demand.answered", demand, actor=actor, after={"answer": entered.id, "received_on": received_on})
     return entered
+
+
+@records()
+def add_proof(answered: Answer, demand: Demand, file: Mapping[str, Any], *, actor: Actor) -> Evidence:
+    """Keep a file that came with an answer as evidence; `file` is what `evidence.operations.collect` takes."""
+    hold(demand.order)
+    refused = rules.not_provable(demand, answered, actor)
+    if refused is not None:
+        raise RuleViolated(refused)
+    return evidence.collect(demand.order.case_file, queries.ref(answered), **file, actor=actor)
 
 
 @records("demand.remarks_sent")

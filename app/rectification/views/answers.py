@@ -8,7 +8,6 @@ from app.access.permissions import Permission
 from app.cases.views import show_form
 from app.core import clock
 from app.core.text import _
-from app.evidence import operations as evidence
 from app.evidence.forms import EvidenceForm
 from app.evidence.states import EvidenceKind
 from app.rectification import operations, queries
@@ -51,8 +50,7 @@ def add_proof(answer_id: UUID) -> ResponseReturnValue:
     form = EvidenceForm(data={"kind": EvidenceKind.DOCUMENT, "source": source, "occurred_at": clock.now()})
     if form.validate_on_submit():
         with form.attempting():
-            reference = queries.ref(answered)
-            evidence.collect(demand.order.case_file, reference, **form.collected(), actor=current_actor())
+            operations.add_proof(answered, demand, form.collected(), actor=current_actor())
             return to_demand(demand, _("The proof is kept as evidence; its hash is in the log."))
     return show_form(
         "rectification/step_form.html",

@@ -77,17 +77,23 @@ def _leads(offer: Offer) -> bool:
 def _demands(shown: Order, actor: Actor, *, lead: bool) -> list[DemandView]:
     """The demands; the first step forward among theirs leads the page unless the order itself has one."""
     proof = _proof(shown)
-    collects = actor.may(Permission.EVIDENCE_COLLECT) and rules.not_on_team(shown, actor) is None
     views: list[DemandView] = []
     for demand in shown.demands:
         offers = ordered(offer for offer in DEMAND.offers(demand, actor) if offer.name not in _elsewhere(demand))
         leading = next((offer.name for offer in offers if lead and _leads(offer)), None)
         lead = lead and leading is None
         due = deadlines.due_view(demand.deadline)
-        provable = demand.answers[-1] if collects and demand.answers and demand.state not in rules.FINAL else None
         files = {answer.id: proof[answer.id] for answer in demand.answers}
-        views.append(DemandView(demand, due, offers, files, provable, leading))
+        views.append(DemandView(demand, due, offers, files, _provable(demand, actor), leading))
     return views
+
+
+def _provable(demand: Demand, actor: Actor) -> Answer | None:
+    """The answer to which the reader can add proof."""
+    latest = demand.answers[-1] if demand.answers else None
+    if latest is None or not actor.may(Permission.EVIDENCE_COLLECT):
+        return None
+    return latest if rules.not_provable(demand, latest, actor) is None else None
 
 
 def _proof(shown: Order) -> dict[UUID, list[Any]]:
