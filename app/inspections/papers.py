@@ -17,13 +17,18 @@ NOTICE_TITLE = "现场检查通知书"
 RECORD_TITLE = "现场检查（勘验）笔录"
 
 DUTIES = (
-    "被检查单位有权查验执法证件，有权陈述和申辩，认为检查人员与检查事项有利害关系的，有权申请其回避；"
-    "应当如实提供有关资料并予以配合、协助，不得拒绝、阻碍检查。"
+    "被检查单位有权要求检查人员出示执法证件，检查人员不出示的，有权拒绝接受检查；有权陈述和申辩；"
+    "认为检查人员与检查事项有直接利害关系或者有其他关系可能影响公正执法的，有权申请其回避。"
+    "被检查单位应当如实回答询问、提供有关资料，并协助检查，不得拒绝或者阻挠。"
 )
 """APL arts. 7, 43, 55; Cybersecurity Law art. 49; Provisions art. 28."""
-RIGHTS_TOLD = "检查人员已告知有权陈述、申辩，认为检查人员与检查事项有利害关系的，有权申请回避。"
+RIGHTS_TOLD = (
+    "检查人员已告知有权陈述、申辩，认为检查人员与检查事项有直接利害关系或者有其他关系可能影响公正执法的，有权申请回避。"
+)
 CERTIFICATES_SHOWN = "检查人员已出示执法证件并说明来意。"
-READ_BACK = "以上笔录已向被检查单位宣读，核对无误。"
+READ_BACK = "以上笔录已向被检查单位宣读并交其核对。"
+FOUND_CORRECT = "核对无误，签字确认"
+"""What the enterprise's signature says; who refuses to sign has found nothing correct."""
 CAPACITIES = {Side.OFFICER: "检查人员", Side.ENTERPRISE: "被检查单位"}
 
 
@@ -93,6 +98,8 @@ def _moment(moment: datetime) -> str:
 
 def _signature(signature: Signature) -> dict[str, str]:
     signed = {"side": CAPACITIES[signature.side], "name": signature.name}
+    if signature.side is Side.ENTERPRISE:
+        signed["result"] = FOUND_CORRECT
     if signature.refused:
         signed["result"] = f"拒绝签字，理由：{signature.refusal_reason}；见证人：{signature.witness}"
     return signed

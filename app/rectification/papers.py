@@ -25,6 +25,8 @@ UNITS = {"working_days": "个工作日", "calendar_days": "日"}
 REMEDIES = "对本通知不服的，可以自收到之日起六十日内依法申请行政复议，或者自收到之日起六个月内依法提起行政诉讼。"
 """行政复议法 (2017) art. 9, 行政诉讼法 arts. 45, 46."""
 OTHER_LAW = "拒不改正的，依照有关法律、行政法规和部门规章的规定处理。"
+OTHER_LAW_FIRST = "；法律、行政法规另有规定的，依照其规定"
+"""The opening of art. 31: what a law or regulation already punishes is dealt with under that one."""
 DIGITS = "〇一二三四五六七八九"
 
 
@@ -97,12 +99,12 @@ def _consequence(order: Order) -> str:
     basis = bases.pop() if len(bases) == 1 else None
     ladder = legal.penalty_ladder(basis, on=day, instrument=key) if basis else None
     bracket = fine_bracket(ladder) if ladder and requires_refusal_for_fine(ladder) else None
-    if basis is None or bracket is None:
+    if basis is None or ladder is None or bracket is None:
         return OTHER_LAW
     least, most = (f"{fen // 1_000_000}万元" for fen in bracket)
     return (
         f"拒不改正或者情节严重的，依照{_law(order)}{article_in_chinese(basis)}，"
-        f"责令暂停信息更新，并处{least}以上{most}以下罚款。"
+        f"责令暂停信息更新，并处{least}以上{most}以下罚款{OTHER_LAW_FIRST if ladder.other_law_first else ''}。"
     )
 
 

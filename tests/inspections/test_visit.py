@@ -185,6 +185,7 @@ def test_a_refusal_to_sign_needs_a_reason_and_a_witness_from_outside_the_team(ca
     operations.sign(planned, actor=cast.second)
     operations.sign_record(planned, actor=cast.leader)
     assert planned.record_paper.content["signatures"][0]["result"] == "拒绝签字，理由：不认可；见证人：赵物业"
+    assert "无误" not in str(planned.record_paper.content)
 
 
 def test_the_signed_record_is_numbered_and_bound_by_its_hash(cast: Cast) -> None:
@@ -193,7 +194,7 @@ def test_the_signed_record_is_numbered_and_bound_by_its_hash(cast: Cast) -> None
 
     assert (paper.state, len(paper.content_sha256)) == (DocumentState.NUMBERED, 64)
     assert paper.content["person_present"] == "王法务"
-    assert len(paper.content["signatures"]) == 3
+    assert [signed.get("result") for signed in paper.content["signatures"]] == [None, None, "核对无误，签字确认"]
 
 
 def test_a_recused_officers_signature_does_not_count(cast: Cast) -> None:

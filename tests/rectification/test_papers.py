@@ -26,7 +26,7 @@ def test_an_order_names_party_facts_articles_demands_consequence_and_remedies(wo
     assert content["demands"][0]["term"] == "自送达之日起15日内"
     assert content["consequence"] == (
         "拒不改正或者情节严重的，依照《互联网信息服务算法推荐管理规定》第三十一条，"
-        "责令暂停信息更新，并处1万元以上10万元以下罚款。"
+        "责令暂停信息更新，并处1万元以上10万元以下罚款；法律、行政法规另有规定的，依照其规定。"
     )
     assert "六十日内" in content["remedies"]
 
