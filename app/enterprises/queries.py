@@ -135,7 +135,7 @@ def _sent_in_from_reach(actor: Actor) -> ColumnElement[bool]:
 def _conditions(wanted: EnterpriseFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.text:
-        conditions.append(_mentions(wanted.text))
+        conditions.append(mentions(wanted.text))
     if wanted.office_path:
         conditions.append(Enterprise.office_path.startswith(wanted.office_path, autoescape=True))
     if wanted.division_code:
@@ -149,7 +149,8 @@ def _conditions(wanted: EnterpriseFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _mentions(text: str) -> ColumnElement[bool]:
+def mentions(text: str) -> ColumnElement[bool]:
+    """Whether an enterprise has the text in a name (also a former one), its credit code or the number of a filing."""
     return or_(
         Enterprise.name.icontains(text, autoescape=True),
         Enterprise.uscc.contains(text.upper(), autoescape=True),

@@ -122,7 +122,7 @@ def _conditions(wanted: InspectionFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [column == value for column, value in equal.items() if value is not None]
     if wanted.text:
         columns = (Enterprise.name, Inspection.subject, CaseFile.number)
-        conditions.append(or_(*(column.contains(wanted.text, autoescape=True) for column in columns)))
+        conditions.append(or_(*(column.icontains(wanted.text, autoescape=True) for column in columns)))
     if wanted.office_path:
         conditions.append(CaseFile.office_path.startswith(wanted.office_path, autoescape=True))
     if wanted.since:

@@ -9,7 +9,7 @@ from sqlalchemy import event
 from app.access.actor import Actor
 from app.access.roles import Role
 from app.audit.queries import timeline
-from app.inspections import queries
+from app.inspections import operations, queries
 from app.inspections.states import InspectionState
 from tests.factories.inspections import Cast, make_cast, make_inspection
 from tests.factories.organisation import make_actor
@@ -237,6 +237,17 @@ def test_an_enterprise_is_searched_for_and_its_inspection_planned(acting, scene)
     )
     assert planned.status_code == 303, planned.text
     assert "算法安全能力" in client.get(planned.location).text
+
+
+def test_the_list_counts_nobody_who_was_recused_and_is_searched_without_regard_to_capitals(acting, scene, work) -> None:
+    at = scene(InspectionState.PLANNED)
+    with work():
+        planned = queries.inspection(at.id)
+        planned.subject = "APP 弹窗"
+        member = next(member for member in planned.team if member.user_id == at.cast.second.id)
+        operations.recuse(planned, member, reason="亲属持股", actor=at.cast.head)
+    page = acting(at.cast.leader).get("/inspections?q=app").text
+    assert "检查组1人" in page
 
 
 def test_the_list_costs_the_same_whatever_its_length(acting, scene, work, database) -> None:

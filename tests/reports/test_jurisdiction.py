@@ -12,7 +12,7 @@ from app.inspections.states import InspectionState
 from tests.factories.enterprises import make_enterprise, make_filing
 from tests.factories.findings import make_finding
 from tests.factories.inspections import make_inspection
-from tests.factories.organisation import make_actor
+from tests.factories.organisation import make_actor, make_office
 from tests.factories.rectification import make_demand
 
 TILES = (
@@ -120,6 +120,7 @@ def test_another_province_is_neither_shown_nor_counted(stage, elsewhere, shown, 
 )
 def test_filters_stand_in_the_address(stage, shown, registrar, query, total):
     with stage() as cast:
+        make_office("cn/44/4403/")
         listed = make_enterprise(
             name="虚构名单公司", uscc=None, source="published_list", office_id=cast.office.id, office_path="cn/44/"
         )

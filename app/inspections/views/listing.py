@@ -30,6 +30,7 @@ def inspections() -> ResponseReturnValue:
         _wanted(form), sort=asked.sort, descending=asked.descending, offset=asked.offset, limit=asked.size
     )
     leaders = {row.id: _leader(row) for row in rows}
+    strengths = {row.id: len(active(row)) for row in rows}
     return render(
         "inspections/inspections.html",
         block="content",
@@ -37,6 +38,7 @@ def inspections() -> ResponseReturnValue:
         page=Page(rows, total, asked),
         offices=organisation.offices_by_id({row.office_id for row in rows}),
         leaders=leaders,
+        strengths=strengths,
         names=organisation.user_names(leaders.values()),
         status=200,
     )

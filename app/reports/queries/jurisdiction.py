@@ -6,14 +6,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, select
 
 from app.access.actor import Actor
 from app.cases.models import CaseFile
 from app.core import clock, db
 from app.deadlines.models import Deadline
 from app.deadlines.states import DeadlineState
-from app.enterprises.models import Enterprise, Filing, FormerName
+from app.enterprises.models import Enterprise, Filing
+from app.enterprises.queries import mentions
 from app.enterprises.states import EnterpriseState, FilingState
 from app.findings.models import Finding
 from app.findings.states import FindingState
@@ -143,7 +144,7 @@ def _running() -> Select[Any]:
 def _conditions(wanted: JurisdictionFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.text:
-        conditions.append(_mentions(wanted.text))
+        conditions.append(mentions(wanted.text))
     if wanted.office_path:
         conditions.append(Enterprise.office_path.startswith(wanted.office_path, autoescape=True))
     if wanted.missing:
@@ -151,17 +152,6 @@ def _conditions(wanted: JurisdictionFilter) -> list[ColumnElement[bool]]:
     if wanted.stage:
         conditions.append(_stages()[wanted.stage])
     return conditions
-
-
-def _mentions(text: str) -> ColumnElement[bool]:
-    former = select(FormerName.enterprise_id).where(FormerName.name.contains(text, autoescape=True))
-    filed = select(Filing.enterprise_id).where(Filing.number.contains(text, autoescape=True))
-    return or_(
-        Enterprise.name.contains(text, autoescape=True),
-        Enterprise.uscc.contains(text.upper(), autoescape=True),
-        Enterprise.id.in_(former),
-        Enterprise.id.in_(filed),
-    )
 
 
 def _figures() -> dict[str, Any]:
