@@ -115,6 +115,18 @@ def test_a_change_of_nothing_leaves_no_trace(work, staff):
         assert actions(held) == ["enterprise.added"]
 
 
+def test_one_name_of_one_filing_subject_stands_once(work, staff):
+    with work():
+        listed = {"subject_number": "2929470", "source": Source.PUBLISHED_LIST, "uscc": None}
+        make_enterprise(name="虚构甲公司", **listed)
+        other = kept(make_enterprise(name="虚构乙公司", **listed))
+    with pytest.raises(RuleViolated, match="same subject number") as refused, work(staff.shenzhen):
+        entry = queries.enterprise(other.id)
+        changed = replace(Profile.of(entry), name="虚构甲公司")
+        edit_enterprise(entry, changed, version=entry.version, actor=staff.shenzhen)
+    assert refused.value.field == "name"
+
+
 def test_a_stale_screen_is_refused(work, staff):
     with work():
         held = kept(make_enterprise())

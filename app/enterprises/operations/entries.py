@@ -177,12 +177,17 @@ def _write(enterprise: Enterprise, values: dict[str, object]) -> None:
 
 
 def _keep(change: Callable[[], None]) -> None:
-    """Make the change and write it; a credit code already in the registry is refused, whoever holds it."""
+    """Make the change and write it; a credit code, or a name of the same filing subject, that is in the registry
+    already is refused, whoever holds it."""
     try:
         with db.session().begin_nested():
             change()
             db.session().flush()
     except IntegrityError as error:
+        if "subject_number" in str(error.orig):
+            raise RuleViolated(
+                _("The registry already has a company of this name with the same subject number."), field="name"
+            ) from error
         if "uscc" not in str(error.orig):
             raise
         raise RuleViolated(
