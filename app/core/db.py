@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, String, Uuid, create_engine, event
 from sqlalchemy import Enum as EnumType
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
@@ -99,6 +100,9 @@ def enum_column(states: type[enum.StrEnum]) -> EnumType:
 NAME = String(200)
 CODE = String(60)
 
+UNIQUE_VIOLATION = "23505"
+"""PostgreSQL's SQLSTATE for a value that is there already."""
+
 
 _current: ContextVar[Session | None] = ContextVar("session", default=None)
 
@@ -109,6 +113,19 @@ def session() -> Session:
     if current is None:
         raise RuntimeError("no unit of work: open one at the edge (request, command, job)")
     return current
+
+
+@contextmanager
+def collisions() -> Iterator[None]:
+    """Say `Stale` where somebody else wrote the same row, or the same unique value, at the same moment."""
+    try:
+        yield
+    except StaleDataError as error:
+        raise Stale from error
+    except IntegrityError as error:
+        if getattr(error.orig, "sqlstate", "") == UNIQUE_VIOLATION or "UNIQUE constraint" in str(error.orig):
+            raise Stale from error
+        raise
 
 
 class Database:
@@ -127,10 +144,9 @@ class Database:
             current.info["actor"] = actor
             token = _current.set(current)
             try:
-                yield current
-                current.commit()
-            except StaleDataError as error:
-                raise Stale from error
+                with collisions():
+                    yield current
+                    current.commit()
             finally:
                 _current.reset(token)
 

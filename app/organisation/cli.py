@@ -79,6 +79,19 @@ def create(
     _print([made], as_json, _user_line)
 
 
+@users.command("reset-password")
+@click.argument("username")
+@as_json
+def reset_password(username: str, as_json: bool) -> None:
+    """Print a new one-time password of USERNAME: the only way for the three administrators."""
+    with _at_the_console() as actor:
+        user = queries.user_named(username)
+        if user is None:
+            raise click.ClickException(f"There is no account {username}.")
+        row = _user_row(user) | {"one_time_password": operations.reset_password(user, actor=actor)}
+    _print([row], as_json, _user_line)
+
+
 @users.command("list")
 @as_json
 def list_users(as_json: bool) -> None:

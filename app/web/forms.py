@@ -48,9 +48,11 @@ class Form(FlaskForm):
 
     @contextmanager
     def attempting(self) -> Iterator[None]:
-        """Run an operation; what it refuses rolls everything back and is said beside the field it names."""
+        """Run an operation and write what it changed; a refusal rolls all back and is said beside its field."""
         try:
-            yield
+            with db.collisions():
+                yield
+                db.session().flush()
         except (RuleViolated, IllegalTransition, Stale) as error:
             db.session().rollback()
             refusals.report_upload(error)

@@ -83,3 +83,14 @@ def test_cities_and_departments_are_added_from_the_console(run):
     assert run("offices", "add-department", *under, *names)[0] == 0
     assert "cn/44/4403/police/" in run("offices", "list")[1]
     assert run("offices", "add-city", "--division", "1101", "--short-name", "x", "--name-en", "x")[0] == 1
+
+
+def test_an_administrator_gets_a_new_password_at_the_console(run, work, recorded):
+    run("users", "bootstrap")
+    code, output = run("users", "reset-password", "auditor", "--json")
+    assert code == 0
+    with work():
+        auditor = queries.user_named("auditor")
+        assert passwords.matches(json.loads(output)[0]["one_time_password"], auditor.password_hash)
+    assert recorded()[-1] == "password.reset"
+    assert run("users", "reset-password", "nobody")[0] == 1

@@ -119,6 +119,17 @@ def test_nobody_administers_the_own_account(work):
 
 
 @pytest.mark.parametrize("role", sorted(ADMINISTRATORS))
+def test_no_administrator_takes_the_place_of_another(work, role):
+    with work():
+        system, other = make_user(roles=[Role.SYSTEM_ADMIN]), make_user(roles=[role])
+        with pytest.raises(RuleViolated, match="console"):
+            operations.reset_password(other, actor=actor_of(system))
+        with pytest.raises(RuleViolated, match="console"):
+            operations.end_account(other, reason="left", actor=actor_of(system))
+        assert operations.reset_password(other, actor=OPERATOR)
+
+
+@pytest.mark.parametrize("role", sorted(ADMINISTRATORS))
 def test_three_administrators_stay_apart(work, role):
     with work():
         user = make_user(make_office("cn/"), [role])

@@ -4,9 +4,9 @@ from datetime import date
 
 from sqlalchemy import select, update
 
-from app.access.actor import Actor
+from app.access.actor import Actor, ActorKind
 from app.access.permissions import Permission
-from app.access.roles import Role
+from app.access.roles import ADMINISTRATORS, Role
 from app.audit.operations import record, records
 from app.core import clock
 from app.core.db import session
@@ -148,9 +148,13 @@ def register_certificate(
 
 @records("password.reset")
 def reset_password(user: User, *, actor: Actor) -> str:
-    """Give an account a one-time password, end its sessions, and return the password to hand over."""
+    """Give an account a one-time password, end its sessions, and return the password to hand over.
+
+    Raises RuleViolated for the own account and, away from the console, for another administrator's.
+    """
     actor.require(Permission.USER_CREATE)
     _refuse_self(user, actor)
+    _refuse_over_administrator(user, actor)
     _require_active(user)
     password = passwords.one_time()
     user.password_hash = passwords.hashed(password)
@@ -164,10 +168,12 @@ def reset_password(user: User, *, actor: Actor) -> str:
 def end_account(user: User, *, reason: str, actor: Actor) -> None:
     """Close an account for good: nobody signs in with it any more; what it did stays.
 
-    Raises RuleViolated for the own account, one already ended, and a missing reason.
+    Raises RuleViolated for the own account, one already ended, a missing reason and, away from the console, an
+    account that still holds an administrator's role.
     """
     actor.require(Permission.USER_CREATE)
     _refuse_self(user, actor)
+    _refuse_over_administrator(user, actor)
     _require_reason(reason)
     _require_active(user)
     user.active = False
@@ -190,6 +196,17 @@ def _lock(user: User) -> None:
 def _refuse_self(user: User, actor: Actor) -> None:
     if user.id == actor.id:
         raise RuleViolated(_("Nobody administers the own account. Ask another administrator."))
+
+
+def _refuse_over_administrator(user: User, actor: Actor) -> None:
+    """三员分立: with a new password for one of the three, another administrator could take that place."""
+    if actor.kind is not ActorKind.OPERATOR and user.roles & ADMINISTRATORS:
+        raise RuleViolated(
+            _(
+                "The account of an administrator is changed at the console alone, or after its role was withdrawn, "
+                "so that none of the three can take another's place."
+            )
+        )
 
 
 def _require_active(user: User) -> None:

@@ -36,12 +36,16 @@ def sign_in(username: str, password: str, *, user_agent: str, actor: Actor) -> S
     """Open a session for whoever knows the password; the token is new each time and kept nowhere.
 
     An unknown name, a wrong password and an ended account are refused in the same time and with the same sentence.
-    The refusal is returned, not raised, so that its event is committed. `actor` brings the address of the request.
+    So is a password changed while it was being checked: its sessions were just ended. The refusal is returned, not
+    raised, so that its event is committed. `actor` brings the address of the request.
     """
     username = username_of(username)
     user = queries.user_named(username)
-    known = passwords.matches(password, user.password_hash if user else None)
-    if user is None or not known or not user.active:
+    checked = user.password_hash if user else None
+    known = passwords.matches(password, checked)
+    if known and user is not None:
+        session().refresh(user, ["password_hash", "active", "version"], with_for_update=True)
+    if user is None or not known or not user.active or user.password_hash != checked:
         return _refused(username, actor, _("Username or password is not right. Check both and try again."))
     if not user.roles:
         return _refused(
