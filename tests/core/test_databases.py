@@ -5,7 +5,6 @@ from contextlib import AbstractContextManager
 
 import pytest
 from sqlalchemy import func, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.access.actor import operator
@@ -45,7 +44,7 @@ def test_each_committed_test_begins_with_the_same_database(database: Database, _
 def test_an_error_undoes_its_unit_of_work_alone(work: Work) -> None:
     with work():
         next_serial("cn/", "检案", 2022)
-    with pytest.raises(IntegrityError), work() as session:
+    with pytest.raises(Stale, match="same moment"), work() as session:
         next_serial("cn/", "检案", 2022)
         session.add(NumberSeries(office="cn/", kind="检案", year=2022, last=9))
     with work():
