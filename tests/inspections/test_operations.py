@@ -1,3 +1,5 @@
+"""The verbs together: the way through the whole lifecycle."""
+
 import pytest
 
 from app.inspections.states import InspectionState
@@ -5,8 +7,6 @@ from tests.factories.inspections import make_cast, make_inspection
 
 
 @pytest.mark.parametrize("state", list(InspectionState))
-def test_smoke(work, app, state):
+def test_every_state_is_reached_by_the_real_verbs(work, app, state) -> None:
     with work():
-        cast = make_cast()
-        i = make_inspection(cast, state)
-        assert i.state is state
+        assert make_inspection(make_cast(), state).state is state
