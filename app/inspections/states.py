@@ -173,7 +173,7 @@ INSPECTION = Lifecycle(
         Transition(
             "cancel",
             _("Cancel the inspection"),
-            (S.PLANNED, S.TEAM_READY, S.NOTICED),
+            (S.PLANNED, S.TEAM_READY, S.NOTICED, S.ON_SITE),
             S.CANCELLED,
             Permission.INSPECTION_APPROVE,
             guard=rules.not_deciding,

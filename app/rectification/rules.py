@@ -10,6 +10,9 @@ from app.core.errors import RuleViolated
 from app.core.text import Text, _
 from app.inspections import rules as inspections
 
+INSPECTED = frozenset({"record_signed", "concluded"})
+"""States of the inspection from which papers on its findings are issued."""
+
 FINAL = frozenset({"done", "failed", "withdrawn"})
 """States in which a demand needs nothing more from an order."""
 
@@ -111,8 +114,15 @@ def not_approvable(order: Any, actor: Any) -> Text | None:
 
 
 def not_issuable(order: Any, actor: Any) -> Text | None:
-    """The team issues an approved order whose fixed dates still lie ahead."""
-    return not_on_team(order, actor) or fixed_date_passed(order, actor)
+    """The team issues an approved order once the record is signed, while its fixed dates still lie ahead."""
+    return not_on_team(order, actor) or record_unsigned(order, actor) or fixed_date_passed(order, actor)
+
+
+def record_unsigned(order: Any, actor: Any) -> Text | None:
+    """Nothing is asked of the enterprise before both sides had the record of the visit (order 2 of 2017)."""
+    if order.inspection.state in INSPECTED:
+        return None
+    return _("Sign the inspection record first; nothing is issued on a visit that is not on record.")
 
 
 def not_closable(order: Any, actor: Any) -> Text | None:

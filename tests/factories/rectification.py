@@ -28,7 +28,7 @@ SHORTCOMING: dict[str, Any] = {
 
 def make_confirmed(cast: Cast, inspection: Inspection | None = None, **changes: Any) -> Finding:
     """A confirmed breach of art. 7 from an inspection on site."""
-    inspection = inspection or make_inspection(cast, InspectionState.ON_SITE)
+    inspection = inspection or make_inspection(cast, InspectionState.RECORD_SIGNED)
     return make_finding(inspection, cast, FindingState.CONFIRMED, **changes)
 
 

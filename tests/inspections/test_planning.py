@@ -161,12 +161,17 @@ def test_the_head_of_another_office_neither_cancels_nor_approves(work) -> None:
             operations.cancel(planned, reason="计划调整", actor=superior)
 
 
-def test_a_visit_under_way_is_not_cancelled(work) -> None:
+def test_the_head_breaks_off_a_visit_but_cancels_nothing_that_is_on_record(work) -> None:
     with work():
         cast = make_cast()
-        planned = make_inspection(cast, InspectionState.ON_SITE)
+        broken_off = make_inspection(cast, InspectionState.ON_SITE)
+        operations.cancel(broken_off, reason="人员回避，检查中止", actor=cast.head)
+        assert broken_off.state is InspectionState.CANCELLED
+    with work():
+        cast = make_cast()
+        signed = make_inspection(cast, InspectionState.RECORD_SIGNED)
         with pytest.raises(IllegalTransition):
-            operations.cancel(planned, reason="计划调整", actor=cast.head)
+            operations.cancel(signed, reason="计划调整", actor=cast.head)
 
 
 def test_a_screen_made_from_an_older_version_is_stale(work) -> None:

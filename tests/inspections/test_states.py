@@ -24,7 +24,7 @@ LAW = {
     "sign_for_enterprise": ("on_site → on_site", OFFICERS),
     "sign_record": ("on_site → record_signed", OFFICERS),
     "conclude": ("record_signed → concluded", OFFICERS),
-    "cancel": ("planned team_ready noticed → cancelled", HEADS),
+    "cancel": ("planned team_ready noticed on_site → cancelled", HEADS),
     "release": ("cancelled → cancelled", HEADS),
 }
 IN_WRITING = {"withdraw_notice", "approve_unannounced", "cancel", "release"}

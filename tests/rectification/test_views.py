@@ -123,14 +123,14 @@ def test_a_returned_answer_and_one_of_a_finished_demand_take_no_more_proof(work,
         demand = queries.demand(at.demand_id)
         first = demand.answers[0].id
         operations.send_remarks(demand, remarks="请补充", actor=at.cast.leader)
-    assert "went back to the enterprise" in send(first).text
+    assert "退回" in send(first).text
     with work():
         demand = queries.demand(at.demand_id)
         answer(demand, at.cast)
         verify(demand, at.cast)
         last = demand.answers[-1].id
     refused = send(last)
-    assert (refused.status_code, "takes no more proof" in refused.text) == (422, True)
+    assert (refused.status_code, "不再" in refused.text) == (422, True)
 
 
 def test_the_tab_of_the_case_says_what_waits_and_offers_the_draft_to_the_team(work, acting, scene):

@@ -135,7 +135,10 @@ def replan(
 
 @records("inspection.cancelled")
 def cancel(inspection: Inspection, *, reason: str, actor: Actor) -> None:
-    """Cancel an inspection before the visit: a notice not yet served becomes void, an embargo lasts until `release`."""
+    """Cancel an inspection before its record is signed, also a visit that has to be broken off on site.
+
+    A notice not yet served becomes void; an embargo lasts until `release`.
+    """
     hold(inspection)
     INSPECTION.check(inspection, "cancel", actor=actor, reason=reason)
     void_notice(inspection, reason=reason, actor=actor)
