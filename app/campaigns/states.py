@@ -20,7 +20,7 @@ class CampaignState(State):
 def announced(campaign: Any, actor: Acting) -> Text | None:
     """A campaign gets under way on the day it is announced, not before."""
     if campaign.announced_on > clock.today():
-        return _("The campaign is announced on %(day)s; it can't start before.", day=campaign.announced_on.isoformat())
+        return _("The campaign is announced on %(day)s; it can't start before.", day=campaign.announced_on)
     return None
 
 

@@ -1,6 +1,7 @@
 """Sentences for people, written in English in the code and translated when they are shown."""
 
 from collections.abc import Callable
+from datetime import date
 from html import escape
 from typing import Any
 
@@ -10,12 +11,13 @@ def _identity(msgid: str) -> str:
 
 
 _translate: Callable[[str], str] = _identity
+_write_day: Callable[[date], str] = date.isoformat
 
 
-def translate_with(translate: Callable[[str], str]) -> None:
-    """Give the function that turns an English source string into the reader's language."""
-    global _translate
-    _translate = translate
+def translate_with(translate: Callable[[str], str], write_day: Callable[[date], str]) -> None:
+    """Give the functions that turn a source string, and a date in it, into the reader's language."""
+    global _translate, _write_day
+    _translate, _write_day = translate, write_day
 
 
 class Text:
@@ -29,7 +31,7 @@ class Text:
 
     def __str__(self) -> str:
         sentence = _translate(self.msgid)
-        return sentence % self.values if self.values else sentence
+        return sentence % {name: _shown(value) for name, value in self.values.items()} if self.values else sentence
 
     def __html__(self) -> str:
         return escape(str(self))
@@ -45,17 +47,28 @@ class Text:
 
     def stored(self) -> dict[str, Any]:
         """The JSON form kept in a row, so that each reader sees it in the own language."""
-        values = {key: value.stored() if isinstance(value, Text) else value for key, value in self.values.items()}
-        return {"msgid": self.msgid, "values": values}
+        return {"msgid": self.msgid, "values": {name: _kept(value) for name, value in self.values.items()}}
 
     @classmethod
     def restored(cls, stored: dict[str, Any]) -> "Text":
         """The sentence kept by `stored`."""
-        values = {
-            key: cls.restored(value) if isinstance(value, dict) and "msgid" in value else value
-            for key, value in stored["values"].items()
-        }
-        return cls(stored["msgid"], values)
+        return cls(stored["msgid"], {name: _given_back(value) for name, value in stored["values"].items()})
+
+
+def _shown(value: Any) -> Any:
+    return _write_day(value) if isinstance(value, date) else value
+
+
+def _kept(value: Any) -> Any:
+    if isinstance(value, Text):
+        return value.stored()
+    return {"day": value.isoformat()} if isinstance(value, date) else value
+
+
+def _given_back(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    return date.fromisoformat(value["day"]) if "day" in value else Text.restored(value)
 
 
 def _(msgid: str, **values: Any) -> Text:

@@ -69,7 +69,7 @@ def _message(deadline: Deadline, step: Step) -> Message:
         subject=_(
             "%(label)s: due on %(day)s, %(distance)s",
             label=Text.restored(deadline.label),
-            day=deadline.due_on.isoformat(),
+            day=deadline.due_on,
             distance=distance(view),
         ),
         path=deadline.path,

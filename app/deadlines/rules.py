@@ -16,7 +16,7 @@ def not_yet_expired(deadline: Any, actor: Any) -> Text | None:
     """A deadline is unmet only when its last day has passed (Civil Code art. 203: the last day runs to 24:00)."""
     if clock.today() > deadline.due_on:
         return None
-    return _("The deadline runs until %(day)s; it is unmet only afterwards.", day=deadline.due_on.isoformat())
+    return _("The deadline runs until %(day)s; it is unmet only afterwards.", day=deadline.due_on)
 
 
 def require_past(day: date, *, starts_on: date, today: date) -> None:
@@ -24,9 +24,7 @@ def require_past(day: date, *, starts_on: date, today: date) -> None:
     if day > today:
         raise RuleViolated(_("The day lies in the future. Record it when it has happened."))
     if day < starts_on:
-        raise RuleViolated(
-            _("The deadline began on %(day)s; it cannot have been met earlier.", day=starts_on.isoformat())
-        )
+        raise RuleViolated(_("The deadline began on %(day)s; it cannot have been met earlier.", day=starts_on))
 
 
 def require_after_start(due_on: date, *, starts_on: date) -> None:
@@ -35,8 +33,8 @@ def require_after_start(due_on: date, *, starts_on: date) -> None:
         raise RuleViolated(
             _(
                 "The due date %(due)s is not after %(start)s, the day the deadline begins. Set a later date.",
-                due=due_on.isoformat(),
-                start=starts_on.isoformat(),
+                due=due_on,
+                start=starts_on,
             ),
             field="due_on",
         )
@@ -45,8 +43,8 @@ def require_after_start(due_on: date, *, starts_on: date) -> None:
 def fixed_steps(due_on: date, starts_on: date) -> tuple[Text, ...]:
     """Why a fixed date is due on that day."""
     return (
-        _("The paper sets a fixed date: %(due)s.", due=due_on.isoformat()),
-        _("It took effect on %(start)s.", start=starts_on.isoformat()),
+        _("The paper sets a fixed date: %(due)s.", due=due_on),
+        _("It took effect on %(start)s.", start=starts_on),
     )
 
 

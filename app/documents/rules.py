@@ -62,7 +62,7 @@ def require_service_day(served_on: date, *, issued_on: date, today: date) -> Non
         )
     if served_on < issued_on:
         raise RuleViolated(
-            _("The paper was issued on %(day)s; it cannot have been served earlier.", day=issued_on.isoformat()),
+            _("The paper was issued on %(day)s; it cannot have been served earlier.", day=issued_on),
             field="served_on",
         )
 

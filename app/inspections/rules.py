@@ -118,7 +118,7 @@ def _member_not_ready(member: Any, visit: date) -> Text | None:
         return _(
             "The certificate %(number)s expires on %(day)s, before the visit. Choose another officer.",
             number=member.certificate_number,
-            day=member.certificate_valid_until.isoformat(),
+            day=member.certificate_valid_until,
         )
     if member.declaration is None:
         return _("Every officer has to declare that there is no conflict of interest.")
@@ -196,12 +196,12 @@ def may_not_enter(inspection: Any, actor: Any) -> Text | None:
     if clock.today() < inspection.planned_on:
         return _(
             "The visit is planned for %(day)s; arrival cannot be recorded earlier.",
-            day=inspection.planned_on.isoformat(),
+            day=inspection.planned_on,
         )
     if inspection.notice_effective_on is not None and clock.today() < inspection.notice_effective_on:
         return _(
             "The service of the notice takes effect on %(day)s; the team enters on that day or later.",
-            day=inspection.notice_effective_on.isoformat(),
+            day=inspection.notice_effective_on,
         )
     return None
 
@@ -212,7 +212,7 @@ def arrival_refused(inspection: Any, arrived_at: datetime) -> Text | None:
         return _("The arrival cannot lie in the future.")
     first = max(inspection.planned_on, inspection.notice_effective_on or inspection.planned_on)
     if clock.local(arrived_at).date() < first:
-        return _("The arrival cannot lie before %(day)s.", day=first.isoformat())
+        return _("The arrival cannot lie before %(day)s.", day=first)
     approved_at = inspection.unannounced_approved_at
     if approved_at is not None and arrived_at < approved_at:
         return _(

@@ -25,7 +25,7 @@ def provision(article: str, *, on: date, instrument: str = ALGORITHM_PROVISIONS)
         _in_force(Provision, on).where(Provision.instrument == instrument, Provision.article == article)
     )
     if found is None:
-        raise NotFound(_("There is no article %(article)s in force on %(day)s.", article=article, day=on.isoformat()))
+        raise NotFound(_("There is no article %(article)s in force on %(day)s.", article=article, day=on))
     return found
 
 
@@ -70,9 +70,7 @@ def penalty_ladder(article: str, *, on: date, instrument: str = ALGORITHM_PROVIS
     """The ladder of a penalty article; raises RuleViolated where the data have none for the day."""
     ladder = _ladders(on, instrument).get(article)
     if ladder is None:
-        raise RuleViolated(
-            _("No penalty ladder of article %(article)s covers %(day)s.", article=article, day=on.isoformat())
-        )
+        raise RuleViolated(_("No penalty ladder of article %(article)s covers %(day)s.", article=article, day=on))
     return ladder
 
 
@@ -135,7 +133,7 @@ def document_kind(code: str, *, on: date) -> DocumentKind:
     """The kind of document as it stands on the day; raises RuleViolated where there is none."""
     found = db.session().scalar(_in_force(DocumentKind, on).where(DocumentKind.code == code))
     if found is None:
-        raise RuleViolated(_("There is no document kind %(code)s in force on %(day)s.", code=code, day=on.isoformat()))
+        raise RuleViolated(_("There is no document kind %(code)s in force on %(day)s.", code=code, day=on))
     return found
 
 
@@ -148,7 +146,7 @@ def instrument(key: str, *, on: date) -> Instrument:
     """The law behind a key as it stands on the day; raises RuleViolated where there is none."""
     found = instruments(on=on).get(key)
     if found is None:
-        raise RuleViolated(_("No law “%(key)s” is in force on %(day)s.", key=key, day=on.isoformat()))
+        raise RuleViolated(_("No law “%(key)s” is in force on %(day)s.", key=key, day=on))
     return found
 
 
@@ -180,7 +178,7 @@ def _gap(key: str, on: date) -> RuleViolated:
         _(
             "No version of the deadline rule “%(key)s” covers %(day)s; the law on file covers %(spans)s.",
             key=key,
-            day=on.isoformat(),
+            day=on,
             spans="; ".join(spans),
         ),
         code="deadline_rule_gap",

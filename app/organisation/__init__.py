@@ -16,7 +16,7 @@ EVENTS = {
     "role.granted": _("Role granted"),
     "role.withdrawn": _("Role withdrawn"),
     "certificate.registered": _("Enforcement certificate entered"),
-    "password.changed": _("Password changed"),
+    "password.changed": _("Own password changed"),
     "password.reset": _("One-time password given"),
     "language.chosen": _("Language chosen"),
     "session.opened": _("Signed in"),

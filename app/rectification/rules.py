@@ -43,7 +43,7 @@ class Term:
     def words(self) -> Text:
         """The term as pages say it."""
         if self.fixed_date is not None:
-            return _("by %(day)s", day=self.fixed_date.isoformat())
+            return _("by %(day)s", day=self.fixed_date)
         assert self.amount is not None
         assert self.unit is not None
         return _("%(length)s from service", length=self.unit.phrase(self.amount))
@@ -214,7 +214,7 @@ def answer_refused(demand: Any, *, received_on: date, done_on: date | None, toda
             _("The day of receipt lies in the future. Enter the day the answer arrived."), field="received_on"
         )
     if today < demand.deadline.starts_on:
-        day = demand.deadline.starts_on.isoformat()
+        day = demand.deadline.starts_on
         return RuleViolated(_("The paper takes effect on %(day)s. Enter the answer from that day on.", day=day))
     if received_on < demand.paper_in_force.issued_on:
         return RuleViolated(_("The answer cannot have arrived before the paper was issued."), field="received_on")

@@ -31,6 +31,11 @@ def translate(msgid: str) -> str:
     return str(gettext(msgid)) if has_app_context() else msgid
 
 
+def written_day(value: date) -> str:
+    """A date inside a sentence, in the sentence's language; ISO where there is no application at all."""
+    return day(value) if has_app_context() else value.isoformat()
+
+
 def is_chinese() -> bool:
     """Whether the reader reads Chinese."""
     return current().language == "zh"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def init_app(app: "Application") -> None:
     """Set up language, filters and functions."""
     Babel(app, default_locale=language.LANGUAGES["zh"], locale_selector=language.choose)
-    translate_with(language.translate)
+    translate_with(language.translate, language.written_day)
     environment = app.jinja_env
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True

@@ -26,6 +26,7 @@ def arrival(inspection_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.attempting():
             inspection.unchanged_since(form.version.data)
+            assert form.arrived_at.data is not None
             operations.arrive(
                 inspection,
                 arrived_at=form.arrived_at.data,

@@ -100,9 +100,9 @@ def _start(demand: Demand, effective_on: date, actor: Actor) -> None:
             _(
                 "This service takes effect on %(effective)s, but demand %(ordinal)s is due on %(due)s. Serve the paper "
                 "in a manner that takes effect earlier, or ask the office head to withdraw it.",
-                effective=effective_on.isoformat(),
+                effective=effective_on,
                 ordinal=demand.ordinal,
-                due=term.fixed_date.isoformat(),
+                due=term.fixed_date,
             ),
             field="manner",
         )
