@@ -23,7 +23,7 @@ catalogue = app/translations/zh_Hans_CN/LC_MESSAGES/messages
 messages: ## bring the Chinese catalogue up to the code's sentences and compile it
 	.venv/bin/pybabel --quiet extract --mapping-file pyproject.toml --no-location --sort-output --omit-header --output $(catalogue).pot .
 	.venv/bin/pybabel --quiet update --input-file $(catalogue).pot --output-file $(catalogue).po --locale zh_Hans_CN \
-		--no-fuzzy-matching --ignore-obsolete --omit-header --no-wrap
+		--no-fuzzy-matching --ignore-obsolete --no-wrap
 	.venv/bin/pybabel --quiet compile --input-file $(catalogue).po --output-file $(catalogue).mo --locale zh_Hans_CN
 	rm $(catalogue).pot
 
