@@ -69,7 +69,7 @@ def test_values_of_the_trade_become_json() -> None:
     }
     assert plain(_("Due on %(day)s", day=date(2022, 9, 28))) == {
         "msgid": "Due on %(day)s",
-        "values": {"day": "2022-09-28"},
+        "values": {"day": {"day": "2022-09-28"}},
     }
 
 

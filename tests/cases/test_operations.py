@@ -10,7 +10,7 @@ from app.cases import operations, queries
 from app.cases.models import CaseAccess
 from app.cases.states import Capacity, EmbargoUntil
 from app.core import clock, db
-from app.core.errors import NotFound, NotPermitted
+from app.core.errors import NotFound, NotPermitted, Stale
 from app.core.ids import new_id
 from tests.factories.cases import make_case, make_grant
 from tests.factories.organisation import make_actor, make_office
@@ -99,5 +99,5 @@ def test_a_person_is_admitted_once(work):
         make_grant(case, member, until=clock.today() + timedelta(days=1))
         rows = db.session().scalars(select(CaseAccess.capacity).where(CaseAccess.user_id == member.id)).all()
         assert set(rows) == {Capacity.TEAM, Capacity.GRANT}
-    with pytest.raises(IntegrityError), work():
+    with pytest.raises(Stale), work():
         operations.admit(db.session().merge(case), member.id, actor=member)

@@ -2,14 +2,13 @@ from datetime import date
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from app.access.actor import job
 from app.access.roles import Role
 from app.audit.models import AuditEvent
 from app.core import clock, db
 from app.core.calendar import CalendarDay, DayKind, Unit, forget
-from app.core.errors import IllegalTransition, NotPermitted, RuleViolated
+from app.core.errors import IllegalTransition, NotPermitted, RuleViolated, Stale
 from app.core.text import _
 from app.deadlines import jobs, operations, queries
 from app.deadlines.models import Deadline
@@ -103,7 +102,7 @@ def test_a_new_term_is_a_row_of_its_own(work, docket, started):
 
 
 def test_a_subject_has_one_clock(work, docket, started):
-    with pytest.raises(IntegrityError), work(docket.officer):
+    with pytest.raises(Stale), work(docket.officer):
         docket.start()
 
 

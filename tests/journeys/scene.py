@@ -24,7 +24,7 @@ from app.organisation import queries as organisation
 from app.rectification.models import Order
 from app.rectification.states import OrderState
 from tests.factories.findings import add_evidence, make_finding
-from tests.factories.inspections import Cast, make_inspection, write
+from tests.factories.inspections import Cast, make_inspection
 from tests.factories.rectification import answer, make_order, propose
 
 
@@ -42,9 +42,8 @@ class Scene:
 
 
 def make_scene(cast: Cast, mark: str) -> Scene:
-    """A case on site: a served order with an answered demand, a draft of another, findings in every early state."""
-    inspection = make_inspection(cast, InspectionState.ON_SITE, **plan_with(mark))
-    write(inspection, cast)
+    """A case with its record signed: a served order with an answered demand, a draft of another, findings in every early state."""
+    inspection = make_inspection(cast, InspectionState.RECORD_SIGNED, **plan_with(mark))
     served = make_order(cast, OrderState.SERVED, findings=[_finding(inspection, cast, mark)])
     demand = served.demands[0]
     answer(demand, cast, measure=f"整改措施{mark}", responsible_person=f"责任人{mark}")
