@@ -42,7 +42,7 @@ class Scene:
 
 
 def make_scene(cast: Cast, mark: str) -> Scene:
-    """A case with its record signed: a served order with an answered demand, a draft of another, findings in every early state."""
+    """A case on record: a served order with an answered demand, a draft of another, findings in every early state."""
     inspection = make_inspection(cast, InspectionState.RECORD_SIGNED, **plan_with(mark))
     served = make_order(cast, OrderState.SERVED, findings=[_finding(inspection, cast, mark)])
     demand = served.demands[0]
