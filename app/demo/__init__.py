@@ -25,7 +25,9 @@ SENTENCES = {
 def init_app(app: "Application") -> None:
     """Plug in the command; in the demo also the clock. In production refuse a database that holds the demo."""
     from app.audit.catalogue import declare
-    from app.demo import cli, views
+    from app.core.events import on
+    from app.demo import cli, handlers, views
+    from app.inspections.operations import Planned
     from app.web import frame
 
     declare(SENTENCES)
@@ -34,6 +36,7 @@ def init_app(app: "Application") -> None:
         refuse_demo(app)
     if app.settings.is_demo:
         app.register_blueprint(views.blueprint)
+        on(Planned, handlers.refuse_real_enterprise)
         frame.banners.plug(views.clock_strip)
 
 

@@ -7,7 +7,7 @@ from app.inspections.operations.notice import (
     serve_notice,
     withdraw_notice,
 )
-from app.inspections.operations.planning import cancel, plan, release, replan
+from app.inspections.operations.planning import Planned, cancel, plan, release, replan
 from app.inspections.operations.team import add_member, declare, keep, ready_team, recuse, remove_member
 from app.inspections.operations.visit import (
     Concluded,
@@ -22,6 +22,7 @@ from app.inspections.operations.visit import (
 
 __all__ = [
     "Concluded",
+    "Planned",
     "add_member",
     "approve_notice",
     "approve_unannounced",

@@ -1,5 +1,6 @@
 """Planning an inspection, changing the plan, cancelling it."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from app.access.actor import Actor
@@ -12,6 +13,7 @@ from app.cases.models import CaseFile
 from app.cases.states import Capacity, EmbargoUntil
 from app.core import clock, db
 from app.core.errors import RuleViolated
+from app.core.events import publish
 from app.core.text import _
 from app.enterprises.models import Enterprise
 from app.enterprises.states import EnterpriseState
@@ -23,6 +25,13 @@ from app.inspections.states import INSPECTION, Basis, InspectionKind
 from app.organisation import queries as organisation
 from app.organisation.models import Office
 from app.organisation.states import OfficeKind
+
+
+@dataclass(frozen=True)
+class Planned:
+    """An inspection was planned."""
+
+    inspection: Inspection
 
 
 @records("inspection.planned")
@@ -64,6 +73,7 @@ def plan(
     db.session().add(inspection)
     db.session().flush()
     record("inspection.planned", inspection, actor=actor, after=_plan_of(inspection))
+    publish(Planned(inspection))
     return inspection
 
 
