@@ -52,4 +52,5 @@ SENTENCES = {
     "demand.verification_disputed": _("Second officer disagreed with the verification"),
     "demand.verified": _("Verification confirmed by the second officer"),
     "demand.new_term": _("Opinion served, new term started"),
+    "opinion.served": _("Opinion served"),
 }

@@ -6,6 +6,7 @@ import pytest
 
 from app.audit.queries import events_of
 from app.core import clock
+from app.core.errors import IllegalTransition, NotPermitted, RuleViolated
 from app.deadlines.states import DeadlineState
 from app.documents.states import DocumentState, ServiceManner
 from app.findings.states import FindingState
@@ -40,7 +41,8 @@ def test_from_finding_to_done_with_remarks_on_the_way(work, frozen):
         assert (order.state, demand.state) == (OrderState.CLOSED, DemandState.DONE)
         assert finding.state is FindingState.VERIFIED
         assert (demand.running.state, demand.running.met_on) == (DeadlineState.MET, date(2022, 10, 12))
-        assert found.opinion.state is DocumentState.NUMBERED
+        operations.serve_opinion(demand, service(), actor=cast.leader)
+        assert found.opinion.state is DocumentState.SERVED
         reference = f"demand:{demand.id}"
     with work():
         actions = [entry.action for entry in reversed(events_of(reference))]
@@ -51,7 +53,24 @@ def test_from_finding_to_done_with_remarks_on_the_way(work, frozen):
         "demand.answered",
         "demand.verified_by_first",
         "demand.verified",
+        "opinion.served",
     ]
+
+
+def test_an_opinion_is_served_by_the_team_once_two_officers_agree(work):
+    with work():
+        cast = make_cast()
+        demand = make_demand(cast)
+        answer(demand, cast)
+        propose(demand, cast)
+        with pytest.raises(RuleViolated, match="second officer"):
+            operations.serve_opinion(demand, service(), actor=cast.leader)
+        operations.confirm(demand, actor=cast.second)
+        with pytest.raises((RuleViolated, NotPermitted)):
+            operations.serve_opinion(demand, service(), actor=cast.supervisor)
+        operations.serve_opinion(demand, service(), actor=cast.leader)
+        with pytest.raises(IllegalTransition):
+            operations.serve_opinion(demand, service(), actor=cast.leader)
 
 
 def test_partly_done_gets_a_new_term_from_the_service_of_the_opinion_and_is_done_at_last(work, frozen):

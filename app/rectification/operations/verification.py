@@ -139,13 +139,27 @@ def _write_opinion(demand: Demand, found: Verification, actor: Actor) -> Documen
     return opinion
 
 
-@records("demand.new_term")
+@records(sometimes=("demand.new_term", "opinion.served"))
 def serve_opinion(demand: Demand, service: Mapping[str, Any], *, actor: Actor) -> None:
-    """Serve the opinion on a partly done demand; its new term starts at the effective service day.
+    """Serve the opinion of the latest verification; on a partly done demand the new term starts with its effective day.
 
-    `service` is what `documents.operations.serve` takes.
+    `service` is what `documents.operations.serve` takes. Raises RuleViolated while two officers have not agreed.
     """
     hold(demand.order)
+    found = demand.verifications[-1] if demand.verifications else None
+    if found is None or found.result is Result.PARTLY:
+        _start_new_term(demand, service, actor)
+        return
+    refused = rules.not_on_team(demand.order, actor)
+    if refused is not None:
+        raise RuleViolated(refused)
+    if found.opinion is None:
+        raise RuleViolated(_("The opinion is written once a second officer has confirmed the result."))
+    documents.serve(found.opinion, **service, actor=actor)
+    record("opinion.served", demand, actor=actor, after={"opinion": found.opinion.number, "result": found.result})
+
+
+def _start_new_term(demand: Demand, service: Mapping[str, Any], actor: Actor) -> None:
     DEMAND.check(demand, "reopen", actor=actor)
     found = demand.verifications[-1]
     effective_on = documents.serve(demand.paper_in_force, **service, actor=actor).effective_on

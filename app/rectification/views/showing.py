@@ -61,6 +61,7 @@ def order(order_id: UUID) -> ResponseReturnValue:
         service=documents.service(shown.document_id) if shown.document_id else None,
         names=organisation.user_names(_people(shown, demands)),
         changeable=actor.may(Permission.ORDER_DRAFT) and rules.not_changeable(shown, actor) is None,
+        may_serve=actor.may(Permission.ORDER_SERVE) and rules.not_on_team(shown, actor) is None,
         article_name=article_name,
     )
 

@@ -10,6 +10,7 @@ from app.core import clock
 from app.core.text import _
 from app.rectification import operations, queries
 from app.rectification.forms import VerificationForm
+from app.rectification.states import Result
 from app.rectification.views import blueprint
 from app.rectification.views.steps import service_form, to_demand
 from app.web.guards import permit
@@ -39,17 +40,22 @@ def verify(demand_id: UUID) -> ResponseReturnValue:
     )
 
 
+SERVED_PARTLY = _("The service is recorded; the new term is running.")
+NEW_TERM = _("The new term is counted from the day the service takes effect; that day is not counted itself.")
+
+
 @blueprint.route("/demands/<uuid:demand_id>/opinion-service", methods=["GET", "POST"])
 @permit(Permission.ORDER_SERVE)
 def opinion_service(demand_id: UUID) -> ResponseReturnValue:
-    """Record the service of the opinion on a partly done demand; its new term starts with it."""
+    """Record the service of the opinion; a partly done demand's new term starts with it."""
     demand = queries.demand(demand_id)
+    partly = demand.verifications and demand.verifications[-1].result is Result.PARTLY
     form = service_form(demand.version, demand.order)
     if form.validate_on_submit():
         with form.attempting():
             demand.unchanged_since(form.version.data)
             operations.serve_opinion(demand, form.service(), actor=current_actor())
-            return to_demand(demand, _("The service is recorded; the new term is running."))
+            return to_demand(demand, SERVED_PARTLY if partly else _("The service is recorded."))
     return show_form(
         "rectification/step_form.html",
         demand.order.case_file,
@@ -58,5 +64,5 @@ def opinion_service(demand_id: UUID) -> ResponseReturnValue:
         demand=demand,
         title=_("Serve the opinion"),
         label=_("Record the service"),
-        hint=_("The new term is counted from the day the service takes effect; that day is not counted itself."),
+        hint=NEW_TERM if partly else None,
     )
