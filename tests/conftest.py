@@ -34,7 +34,9 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Without Chromium the browser tests are skipped; where CI runs, its absence is a failure."""
     if item.get_closest_marker("browser") and chromium_program() is None:
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("Chromium is not installed")
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(
+            "Chromium is not installed: the browser tests need it (CI fails without)"
+        )
 
 
 def chromium_program() -> str | None:

@@ -55,7 +55,7 @@ def test_a_table_is_not_emptied_at_once(filled: Log, database: Any) -> None:
 
 def test_sqlite_replaces_no_row(filled: Log, database: Any) -> None:
     if database.engine.dialect.name != "sqlite":
-        pytest.skip("INSERT OR REPLACE is SQLite's")
+        pytest.skip("INSERT OR REPLACE exists in SQLite alone; PostgreSQL has no such statement to refuse")
     with filled.unit() as session:
         session.connection().exec_driver_sql("PRAGMA recursive_triggers=OFF")
     refused(filled, COPY)

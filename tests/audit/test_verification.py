@@ -109,7 +109,7 @@ def test_a_body_in_another_form_is_found_though_its_hash_is_right(filled: Log, b
 @pytest.mark.parametrize("column", ["leaf", "body", "at", "actor_id"])
 def test_what_no_column_can_hold_is_found_on_sqlite(filled: Log, database: Database, column: str) -> None:
     if database.engine.dialect.name != "sqlite":
-        pytest.skip("PostgreSQL holds its types")
+        pytest.skip("PostgreSQL refuses a value of another type itself, so the fault cannot be made there")
     filled.tamper(f"UPDATE audit_event SET {column} = 'text' WHERE seq = 4")
     finding = filled.verified()
     assert (finding.fault, finding.first_bad) == (Fault.UNREADABLE, 4)
