@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.audit import cli, handlers, unit
 from app.audit.catalogue import declare
-from app.core.text import _
+from app.audit.events import EVENTS
 
 if TYPE_CHECKING:
     from app.web.dispatch import Application
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def init_app(app: "Application") -> None:
     """Write the collected events at every commit, keep refusals, register `audit verify`."""
-    declare({"access.refused": _("Attempt refused")})
+    declare(EVENTS)
     unit.install()
     handlers.init_app()
     app.cli.add_command(cli.audit)

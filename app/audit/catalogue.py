@@ -1,10 +1,11 @@
-"""The words in which the log is shown, and which operation appends which events.
+"""The kinds of events: their words and keys, and which operation appends which.
 
-Rooms declare the sentences of their actions and plug in the names of actors when the application is made.
+Each room declares its own kinds (`app/<room>/events.py`) and plugs in names when the application is made.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import Enum, StrEnum, auto
 from uuid import UUID
 
 from app.core.events import Socket
@@ -39,24 +40,58 @@ class Declared:
 REGISTRY: dict[str, Declared] = {}
 """Every operation that appends events, by module and name."""
 
-_sentences: dict[str, Text] = {}
+
+class Shown(Enum):
+    """What the values of a key are, and so how a page shows them; a list holds several of the same kind."""
+
+    TEXT = auto()
+    DAY = auto()
+    MOMENT = auto()
+    FEN = auto()
+    COUNT = auto()
+    FLAG = auto()
+    PERSON = auto()
+    OFFICE = auto()
+    RECORD = auto()
+    """The id of a row, shown as it is."""
 
 
-def declare(sentences: Mapping[str, Text]) -> None:
-    """Give the sentence of each action: `{"inspection.planned": _("Inspection planned")}`.
+@dataclass(frozen=True)
+class Key:
+    """A key of what was before and after: its label, and its values, an enum of terms or what `Shown` says."""
 
-    Raises ValueError where an action already has another one.
+    name: str
+    label: Text
+    values: type[StrEnum] | Shown = Shown.TEXT
+
+
+class Kind:
+    """A kind of event: its sentence, and every key that its before and after may have."""
+
+    def __init__(self, sentence: Text, *keys: Key) -> None:
+        self.sentence = sentence
+        self.keys = {key.name: key for key in keys}
+
+
+KINDS: dict[str, Kind] = {}
+"""Every kind of event by its action."""
+
+
+def declare(kinds: Mapping[str, Kind]) -> None:
+    """Make kinds of events known: `{"role.granted": Kind(_("Role granted"), ROLE)}`.
+
+    Raises ValueError where an action is already declared as another kind.
     """
-    for action, sentence in sentences.items():
-        if _sentences.setdefault(action, sentence) != sentence:
-            raise ValueError(f"the action {action} is declared twice, with different sentences")
+    for action, kind in kinds.items():
+        if KINDS.setdefault(action, kind) is not kind:
+            raise ValueError(f"the action {action} is declared twice")
 
 
 def describe(action: str) -> Text:
     """The sentence of an action; an action nobody declared shows as itself."""
-    return _sentences.get(action) or Text(action)
+    return KINDS[action].sentence if action in KINDS else Text(action)
 
 
 def undeclared() -> list[str]:
-    """Actions that operations append and no room has given a sentence."""
-    return sorted({action for declared in REGISTRY.values() for action in declared.actions} - _sentences.keys())
+    """Actions that operations append and no room has declared."""
+    return sorted({action for declared in REGISTRY.values() for action in declared.actions} - KINDS.keys())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.access.permissions import Permission
 from app.audit.catalogue import declare
 from app.campaigns import cli, views
+from app.campaigns.events import EVENTS
 from app.campaigns.measures import filing_figures, measures
 from app.core.text import _
 from app.web import frame
@@ -21,13 +22,7 @@ def init_app(app: "Application") -> None:
     """Plug pages, commands, figures and the sentences of the log into the application."""
     app.register_blueprint(views.blueprint)
     app.cli.add_command(cli.campaigns)
-    declare(
-        {
-            "campaign.loaded": _("Campaign loaded"),
-            "campaign.changed": _("Campaign changed by its file"),
-            "campaign.started": _("Campaign started"),
-        }
-    )
+    declare(EVENTS)
     menu.add(
         MenuEntry("campaigns.campaigns", _("Campaigns"), Section.CASEWORK, 10, Permission.CAMPAIGN_READ, "campaign")
     )

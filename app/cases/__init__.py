@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.access.permissions import Permission
 from app.core.events import Socket
-from app.core.text import Text, _
+from app.core.text import Text
 
 if TYPE_CHECKING:
     from app.web.dispatch import Application
@@ -34,16 +34,9 @@ def init_app(app: "Application") -> None:
     """Hold reach below every query, and give every case its address."""
     from app.audit.catalogue import declare
     from app.cases import guard, views
+    from app.cases.events import EVENTS
 
-    declare(
-        {
-            "case.opened": _("Case file opened"),
-            "case.admitted": _("Person admitted to the case"),
-            "case.dismissed": _("Person withdrawn from the case"),
-            "case.embargo_lifted": _("Embargo ended, case numbered"),
-            "case.read": _("Case file read"),
-        }
-    )
+    declare(EVENTS)
     asides.plug("case.read")
     app.register_blueprint(views.blueprint)
     guard.install()

@@ -15,18 +15,10 @@ def init_app(app: "Application") -> None:
     from app.core.jobs import Job, jobs
     from app.deadlines import cli, views
     from app.deadlines import jobs as work
+    from app.deadlines.events import EVENTS
     from app.web.navigation import MenuEntry, Section, menu
 
-    declare(
-        {
-            "deadline.started": _("Deadline started"),
-            "deadline.met": _("Deadline met"),
-            "deadline.resumed": _("Deadline runs on"),
-            "deadline.closed_unmet": _("Deadline closed unmet"),
-            "deadline.cancelled": _("Deadline cancelled"),
-            "deadline.recomputed": _("Deadline computed again"),
-        }
-    )
+    declare(EVENTS)
     app.register_blueprint(views.blueprint)
     app.cli.add_command(cli.deadlines)
     jobs.plug(Job("recompute-deadlines", work.recompute_provisional))

@@ -9,17 +9,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import inspect
 
 from app.access.actor import operator
-from app.core.text import _
 from config import UnsafeSettings
 
 if TYPE_CHECKING:
     from app.web.dispatch import Application
-
-SENTENCES = {
-    "demo.begun": _("Loading of the demo begun"),
-    "demo.loaded": _("Demo loaded"),
-    "demo.jumped": _("Demo time moved forward"),
-}
 
 
 def init_app(app: "Application") -> None:
@@ -27,10 +20,11 @@ def init_app(app: "Application") -> None:
     from app.audit.catalogue import declare
     from app.core.events import on
     from app.demo import cli, handlers, views
+    from app.demo.events import EVENTS
     from app.inspections.operations import Planned
     from app.web import frame
 
-    declare(SENTENCES)
+    declare(EVENTS)
     app.cli.add_command(cli.demo)
     if app.settings.is_production:
         refuse_demo(app)

@@ -13,23 +13,13 @@ def init_app(app: "Application") -> None:
     from app import cases
     from app.audit.catalogue import declare
     from app.documents import views
+    from app.documents.events import EVENTS
 
-    declare(SENTENCES)
-    for action in SENTENCES:
+    declare(EVENTS)
+    for action in EVENTS:
         cases.asides.plug(action)
     app.register_blueprint(views.blueprint)
     cases.tabs.plug(cases.Tab("papers", _("Papers"), "documents.papers", order=60))
 
 
-SENTENCES = {
-    "document.drafted": _("Paper drafted"),
-    "document.revised": _("Draft changed"),
-    "document.submitted": _("Paper submitted for review"),
-    "document.sent_back": _("Paper sent back to the drafter"),
-    "document.approved": _("Paper approved"),
-    "document.numbered": _("Paper numbered"),
-    "document.sealed": _("Paper sealed"),
-    "document.served": _("Paper served"),
-    "document.voided": _("Paper declared void"),
-}
 """What the log says of papers. A case page tells the acts that brought them about, so these stand in the log alone."""

@@ -9,6 +9,7 @@ from app.access.permissions import Permission
 from app.audit.catalogue import declare
 from app.core.text import _
 from app.enterprises import cli, views
+from app.enterprises.events import EVENTS
 from app.web.navigation import MenuEntry, Section, menu
 
 if TYPE_CHECKING:
@@ -19,23 +20,7 @@ def init_app(app: "Application") -> None:
     """Plug pages, commands and the sentences of the log into the application."""
     app.register_blueprint(views.blueprint)
     app.cli.add_command(cli.enterprises)
-    declare(
-        {
-            "algorithm.added": _("Algorithm entered in the registry"),
-            "enterprise.added": _("Enterprise entered in the registry"),
-            "enterprise.changed": _("Entry of an enterprise changed"),
-            "enterprise.ended": _("Entry of an enterprise ended"),
-            "enterprise.exported": _("List of enterprises exported"),
-            "enterprise.listed": _("Enterprise taken from a published list"),
-            "enterprise.renamed": _("Enterprise renamed by a published list"),
-            "filing.listed": _("Filing taken from a published list"),
-            "filing.changed": _("Filing changed by a published list"),
-            "filing_import.uploaded": _("Published list sent in"),
-            "filing_import.applied": _("Published list imported"),
-            "filing_import.repeated": _("Published list imported again, nothing new"),
-            "filing_import.discarded": _("Published list laid aside"),
-        }
-    )
+    declare(EVENTS)
     entries = MenuEntry(
         "enterprises.enterprises", _("Enterprises"), Section.REGISTRY, 10, Permission.ENTERPRISE_READ, "enterprise"
     )

@@ -13,13 +13,9 @@ def init_app(app: "Application") -> None:
     from app import cases
     from app.audit.catalogue import declare
     from app.evidence import views
+    from app.evidence.events import EVENTS
 
-    declare(
-        {
-            "evidence.collected": _("Evidence collected"),
-            "evidence.viewed": _("Evidence viewed"),
-        }
-    )
+    declare(EVENTS)
     cases.asides.plug("evidence.viewed")
     app.register_blueprint(views.blueprint)
     cases.tabs.plug(cases.Tab("evidence", _("Evidence"), "evidence.evidence", order=70))

@@ -18,10 +18,11 @@ def init_app(app: "Application") -> None:
     from app.audit.catalogue import declare
     from app.enterprises import sections as enterprise
     from app.findings import handlers, views
+    from app.findings.events import EVENTS
     from app.inspections.sections import sections
     from app.web.navigation import MenuEntry, Section, menu
 
-    declare(SENTENCES)
+    declare(EVENTS)
     handlers.init_app()
     app.register_blueprint(views.blueprint)
     cases.tabs.plug(cases.Tab("findings", _("Findings"), "findings.findings_of_case", order=20))
@@ -30,18 +31,3 @@ def init_app(app: "Application") -> None:
         enterprise.Section("findings", _("Findings"), Permission.CASE_READ, 20, views.showing.findings_of_enterprise)
     )
     menu.add(MenuEntry("findings.findings", _("Findings"), Section.CASEWORK, 20, Permission.CASE_READ, "finding"))
-
-
-SENTENCES = {
-    "finding.drafted": _("Finding drafted"),
-    "finding.changed": _("Draft of the finding changed"),
-    "finding.recorded": _("Finding recorded"),
-    "finding.confirmed": _("Finding confirmed by a second officer"),
-    "finding.sent_back": _("Finding sent back to draft"),
-    "finding.dismissed": _("Finding dismissed"),
-    "finding.repeat_linked": _("Finding linked to the earlier one it repeats"),
-    "finding.fed_back": _("Finding fed back to the enterprise"),
-    "finding.taken_back": _("Finding taken back with the withdrawn order"),
-    "finding.rectification_started": _("Rectification of the finding started"),
-    "finding.verified": _("Finding verified as put right"),
-}

@@ -19,9 +19,10 @@ def init_app(app: "Application") -> None:
     from app.audit.catalogue import declare
     from app.enterprises import sections as enterprise
     from app.inspections import views
+    from app.inspections.events import EVENTS
     from app.web.navigation import MenuEntry, Section, menu
 
-    declare(SENTENCES)
+    declare(EVENTS)
     app.register_blueprint(views.blueprint)
     cases.tabs.plug(cases.Tab("inspection", _("Inspection"), "inspections.inspection_of_case", order=10))
     enterprise.sections.plug(
@@ -32,29 +33,3 @@ def init_app(app: "Application") -> None:
     menu.add(
         MenuEntry("inspections.inspections", _("Inspections"), Section.CASEWORK, 10, Permission.CASE_READ, "inspection")
     )
-
-
-SENTENCES = {
-    "inspection.planned": _("Inspection planned"),
-    "inspection.replanned": _("Plan of the inspection changed"),
-    "inspection.member_added": _("Officer put on the team"),
-    "inspection.member_removed": _("Officer taken off the team"),
-    "inspection.declared": _("Interests declared"),
-    "inspection.member_recused": _("Officer recused"),
-    "inspection.member_kept": _("Officer kept on the team despite a declared conflict"),
-    "inspection.team_ready": _("Team confirmed"),
-    "inspection.notice_drafted": _("Inspection notice drafted"),
-    "inspection.notice_approved": _("Inspection notice approved"),
-    "inspection.notice_withdrawn": _("Inspection notice withdrawn"),
-    "inspection.notice_served": _("Inspection notice served"),
-    "inspection.unannounced_approved": _("Unannounced visit approved"),
-    "inspection.arrived": _("Team on site, certificates shown"),
-    "inspection.record_written": _("Inspection record written"),
-    "inspection.record_read_back": _("Inspection record read back"),
-    "inspection.officer_signed": _("Inspection record signed by an officer"),
-    "inspection.enterprise_signed": _("Enterprise signed the inspection record, or refused"),
-    "inspection.record_signed": _("Inspection record closed"),
-    "inspection.concluded": _("Inspection concluded"),
-    "inspection.cancelled": _("Inspection cancelled"),
-    "inspection.released": _("Embargo of the cancelled inspection ended"),
-}

@@ -6,6 +6,7 @@ from app.access.permissions import Permission
 from app.audit.catalogue import declare
 from app.core.text import _
 from app.legal import cli, rules, views
+from app.legal.events import EVENTS
 from app.legal.wording import wording
 from app.web.navigation import MenuEntry, Section, menu
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 def init_app(app: "Application") -> None:
     """Plug the pages, the loader and the words of the law into the application."""
-    declare({"legal.loaded": _("Law data loaded")})
+    declare(EVENTS)
     app.register_blueprint(views.blueprint)
     app.cli.add_command(cli.legal)
     app.jinja_env.filters.update(wording=wording, article_name=rules.article_name, article_slug=rules.article_slug)

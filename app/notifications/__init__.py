@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from app.core.text import _
-
 if TYPE_CHECKING:
     from app.web.dispatch import Application
 
@@ -13,17 +11,11 @@ def init_app(app: "Application") -> None:
     from app import cases
     from app.audit.catalogue import declare
     from app.notifications import queries, views
+    from app.notifications.events import EVENTS
     from app.web import frame
 
-    declare(SENTENCES)
-    for action in SENTENCES:
+    declare(EVENTS)
+    for action in EVENTS:
         cases.asides.plug(action)
     app.register_blueprint(views.blueprint)
     frame.inboxes.plug(frame.Inbox("notifications.inbox", queries.unread))
-
-
-SENTENCES = {
-    "notification.sent": _("Notification sent"),
-    "notification.superseded": _("Notification superseded by a later step"),
-    "notification.acknowledged": _("Notification acknowledged"),
-}

@@ -9,26 +9,12 @@ from app.core.text import _
 if TYPE_CHECKING:
     from app.web.dispatch import Application
 
-EVENTS = {
-    "office.created": _("Office entered"),
-    "user.created": _("Account made"),
-    "user.ended": _("Account ended"),
-    "role.granted": _("Role granted"),
-    "role.withdrawn": _("Role withdrawn"),
-    "certificate.registered": _("Enforcement certificate entered"),
-    "password.changed": _("Own password changed"),
-    "password.reset": _("One-time password given"),
-    "language.chosen": _("Language chosen"),
-    "session.opened": _("Signed in"),
-    "session.refused": _("Sign-in refused"),
-    "session.closed": _("Signed out"),
-}
-
 
 def init_app(app: "Application") -> None:
     """Plug sign-in, pages, commands and names into the application."""
     from app.audit.catalogue import actor_labels, declare
     from app.organisation import cli, queries, views
+    from app.organisation.events import EVENTS
     from app.organisation.naming import office_name
     from app.organisation.views import login
     from app.web import identity

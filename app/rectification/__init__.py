@@ -19,9 +19,10 @@ def init_app(app: "Application") -> None:
     from app.enterprises import sections as enterprise
     from app.findings.sections import sections
     from app.rectification import handlers, views
+    from app.rectification.events import EVENTS
     from app.web.navigation import MenuEntry, Section, menu
 
-    declare(SENTENCES)
+    declare(EVENTS)
     handlers.init_app()
     app.register_blueprint(views.blueprint)
     cases.tabs.plug(cases.Tab("orders", _("Orders"), "rectification.orders_of_case", order=30))
@@ -30,27 +31,3 @@ def init_app(app: "Application") -> None:
         enterprise.Section("orders", _("Orders"), Permission.CASE_READ, 30, views.beside.orders_of_enterprise)
     )
     menu.add(MenuEntry("rectification.orders", _("Orders"), Section.CASEWORK, 30, Permission.CASE_READ, "order"))
-
-
-SENTENCES = {
-    "order.drafted": _("Order drafted"),
-    "order.changed": _("Draft of the order changed"),
-    "order.submitted": _("Order submitted for review"),
-    "order.reviewed": _("Order passed its review"),
-    "order.sent_back": _("Order sent back to its drafter"),
-    "order.approved": _("Order approved"),
-    "order.issued": _("Order numbered and issued"),
-    "order.served": _("Order served, terms started"),
-    "order.closed": _("Order closed"),
-    "order.withdrawn": _("Order withdrawn"),
-    "demand.added": _("Demand added to the draft"),
-    "demand.changed": _("Demand changed in the draft"),
-    "demand.removed": _("Demand removed from the draft"),
-    "demand.answered": _("Enterprise's answer entered"),
-    "demand.remarks_sent": _("Answer returned with remarks"),
-    "demand.verified_by_first": _("Demand verified by the first officer"),
-    "demand.verification_disputed": _("Second officer disagreed with the verification"),
-    "demand.verified": _("Verification confirmed by the second officer"),
-    "demand.new_term": _("Opinion served, new term started"),
-    "opinion.served": _("Opinion served"),
-}

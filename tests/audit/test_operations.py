@@ -171,7 +171,7 @@ def register(monkeypatch: pytest.MonkeyPatch) -> dict[str, Declared]:
     registry: dict[str, Declared] = {}
     monkeypatch.setattr("app.audit.operations.REGISTRY", registry)
     monkeypatch.setattr(catalogue, "REGISTRY", registry)
-    monkeypatch.setattr(catalogue, "_sentences", {})
+    monkeypatch.setattr(catalogue, "KINDS", {})
     return registry
 
 
@@ -224,12 +224,13 @@ def test_an_operation_called_by_another_accounts_for_its_own_events(log: Log, op
 
 def test_an_action_needs_a_sentence(start: Start) -> None:
     assert catalogue.undeclared() == ["test.started", "test.warned"]
+    kinds = {"test.started": catalogue.Kind(_("Started")), "test.warned": catalogue.Kind(_("Warned"))}
     for _again in range(2):
-        catalogue.declare({"test.started": _("Started"), "test.warned": _("Warned")})
+        catalogue.declare(kinds)
     assert catalogue.undeclared() == []
     assert catalogue.describe("test.started") == _("Started")
     with pytest.raises(ValueError, match="declared twice"):
-        catalogue.declare({"test.started": _("Begun")})
+        catalogue.declare({"test.started": catalogue.Kind(_("Begun"))})
 
 
 def test_a_refusal_is_kept(log: Log) -> None:

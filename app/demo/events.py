@@ -1,0 +1,10 @@
+"""What this room puts on the log."""
+
+from app.audit.catalogue import Kind
+from app.core.text import _
+
+EVENTS = {
+    "demo.begun": Kind(_("Loading of the demo begun")),
+    "demo.loaded": Kind(_("Demo loaded")),
+    "demo.jumped": Kind(_("Demo time moved forward")),
+}
