@@ -7,7 +7,7 @@ without its change, does not exist.
 
 from typing import TYPE_CHECKING
 
-from app.audit import cli, handlers, unit
+from app.audit import cli, handlers, unit, views
 from app.audit.catalogue import declare
 from app.audit.events import EVENTS
 
@@ -20,4 +20,5 @@ def init_app(app: "Application") -> None:
     declare(EVENTS)
     unit.install()
     handlers.init_app()
+    app.register_blueprint(views.blueprint)
     app.cli.add_command(cli.audit)

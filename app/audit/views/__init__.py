@@ -1,0 +1,5 @@
+"""The reading room."""
+
+from app.audit.views.blueprint import blueprint
+
+__all__ = ["blueprint"]
