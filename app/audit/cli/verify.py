@@ -1,4 +1,4 @@
-"""Commands for the audit administrator."""
+"""Reading the log again."""
 
 import json
 import sys
@@ -7,13 +7,11 @@ from dataclasses import asdict
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
 
 from app.access.actor import operator
+from app.audit.cli.group import audit
 from app.audit.verification import Finding, verify
 from app.core import db
-
-audit = AppGroup("audit", help="The transparency log.")
 
 CONSISTENT = "internally consistent only"
 """All that can be said while no checkpoint from outside is compared."""
