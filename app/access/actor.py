@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.access.permissions import Permission
 from app.access.roles import Role, permissions_of
-from app.core.errors import NotPermitted
+from app.core.errors import NotPermitted, StepUp
 
 
 class ActorKind(StrEnum):
@@ -24,7 +24,8 @@ class Actor:
 
     `office_path` is the own office (`cn/44/4403/`); `reach` the path prefix of all that may be seen by jurisdiction:
     the own path for an office, "" for jobs and the operator, None for those with no jurisdiction of their own
-    (department officers see only what they are on the team of; administrators see no case).
+    (department officers see only what they are on the team of; administrators see no case). `proven`: the session has
+    lately shown the account's second factor, or the password where it has none.
     """
 
     kind: ActorKind
@@ -38,6 +39,7 @@ class Actor:
     language: str = ""
     request_id: str = ""
     ip: str = ""
+    proven: bool = False
 
     @property
     def permissions(self) -> frozenset[Permission]:
@@ -54,6 +56,14 @@ class Actor:
         """Raise NotPermitted unless the roles allow it."""
         if not self.may(permission):
             raise NotPermitted()
+
+    def require_proven(self) -> None:
+        """Raise StepUp unless the person has lately proven who it is; jobs and the operator have nobody to ask.
+
+        Weighty acts call it after their permission: issuing, granting rights, redaction, export of a case.
+        """
+        if not self.proven and self.kind not in (ActorKind.JOB, ActorKind.OPERATOR):
+            raise StepUp()
 
     def reaches(self, office_path: str) -> bool:
         """Whether an office lies in the actor's own jurisdiction or below."""

@@ -36,6 +36,15 @@ class NotPermitted(DomainError):
         super().__init__(message or _("Your role does not allow this. Ask your security administrator if you need it."))
 
 
+class StepUp(DomainError):
+    """The act is weighty, and the session has not shown lately that the account's owner is at the keyboard."""
+
+    code = "step_up"
+
+    def __init__(self) -> None:
+        super().__init__(_("Confirm that it is you: enter your code or password, then the step is taken."))
+
+
 class RuleViolated(DomainError):
     """A rule of law or procedure refuses what was asked; `field` names the input to correct."""
 
@@ -46,6 +55,21 @@ class IllegalTransition(DomainError):
     """The step does not exist from the subject's present state."""
 
     code = "illegal_transition"
+
+
+class ReadOnly(DomainError):
+    """Nothing can be kept on the log, so nothing is done."""
+
+    code = "read_only"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The system stands still: its data were put back from an older copy and do not match the signed log. "
+                "Nothing was saved, and no case can be opened, until whoever runs this server has run "
+                "“flask audit open-origin” on it. Tell your system administrator."
+            )
+        )
 
 
 class Stale(DomainError):

@@ -50,6 +50,7 @@ class Acting(Protocol):
     def id(self) -> Any: ...
     def may(self, permission: Any) -> bool: ...
     def require(self, permission: Any) -> None: ...
+    def require_proven(self) -> None: ...
 
 
 Guard = Callable[[Any, Any], Text | None]
@@ -59,7 +60,8 @@ Guard = Callable[[Any, Any], Text | None]
 @dataclass(frozen=True)
 class Transition:
     """One lawful step. `needs_reason` demands one in writing; `second_person` names the attribute of the
-    subject that holds the id of the person who must not be the one who takes this step."""
+    subject that holds the id of the person who must not be the one who takes this step; `needs_proof` asks the person
+    for the own code or password first, unless that was done a moment ago."""
 
     name: str
     label: Text
@@ -69,6 +71,7 @@ class Transition:
     guard: Guard | None = None
     needs_reason: bool = False
     second_person: str | None = None
+    needs_proof: bool = False
     primary: bool = True
 
 
@@ -135,7 +138,8 @@ class Lifecycle:
     def check(self, subject: Stateful, name: str, *, actor: Acting, reason: str | None = None) -> Transition:
         """Hold every gate of the step without taking it.
 
-        Raises NotPermitted, IllegalTransition (wrong state) or RuleViolated (a gate refuses, a reason is missing).
+        Raises NotPermitted, IllegalTransition (wrong state), RuleViolated (a gate refuses, a reason is missing), and
+        last StepUp: nobody is asked for a code for what would be refused anyway.
         """
         transition = self.transitions[name]
         actor.require(transition.permission)
@@ -145,6 +149,8 @@ class Lifecycle:
             raise IllegalTransition(refused) if wrong_state else RuleViolated(refused)
         if transition.needs_reason and not (reason or "").strip():
             raise RuleViolated(_("Give the reason in writing."), field="reason")
+        if transition.needs_proof:
+            actor.require_proven()
         return transition
 
     def advance(self, subject: Stateful, name: str, *, actor: Acting, reason: str | None = None) -> Transition:

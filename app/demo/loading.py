@@ -98,5 +98,5 @@ class Loading:
             with self.app.database.unit_of_work(OPERATOR, appends=False):
                 user = organisation.user_named(username)
                 assert user is not None
-                self._actors[username] = actor_of(user)
+                self._actors[username] = actor_of(user, proven=True)
         return self._actors[username]

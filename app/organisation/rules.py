@@ -111,8 +111,8 @@ def session_live(
     return now < last_seen_at + idle and now < signed_in_at + absolute
 
 
-def actor_of(user: User) -> Actor:
-    """The actor that a user is, with office, reach and roles."""
+def actor_of(user: User, *, proven: bool = False) -> Actor:
+    """The actor that a user is, with office, reach and roles; `proven` where the session has shown who it is."""
     office, roles = user.office, user.roles
     return Actor(
         ActorKind.USER,
@@ -124,4 +124,5 @@ def actor_of(user: User) -> Actor:
         reach=reach_of(office.path, office.kind, roles),
         roles=roles,
         language=user.language,
+        proven=proven,
     )

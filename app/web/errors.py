@@ -13,7 +13,7 @@ from flask.wrappers import Response
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from app.core.errors import DomainError, IllegalTransition, NotFound, NotPermitted, RuleViolated, Stale
+from app.core.errors import DomainError, IllegalTransition, NotFound, NotPermitted, ReadOnly, RuleViolated, Stale
 from app.core.storage import ALTERED
 from app.core.text import Text, _
 from app.web import refusals
@@ -28,9 +28,11 @@ log = structlog.get_logger()
 STATUS: dict[type[DomainError], int] = {
     NotFound: 404,
     NotPermitted: 403,
+    StepUp: 403,
     RuleViolated: 422,
     IllegalTransition: 409,
     Stale: 409,
+    ReadOnly: 503,
 }
 
 TITLES: dict[int, Text] = {
@@ -43,6 +45,7 @@ TITLES: dict[int, Text] = {
     422: _("This can't be done as asked"),
     429: _("Too many attempts"),
     500: _("Something broke on our side"),
+    503: _("Reading only"),
 }
 
 SENTENCES: dict[int, Text] = {

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from app.core import clock
-from app.core.errors import IllegalTransition, NotPermitted, RuleViolated
+from app.core.errors import IllegalTransition, NotPermitted, RuleViolated, StepUp
 from app.core.text import _
 from app.core.workflow import Choice, Lifecycle, State, Stateful, Transition
 
@@ -40,6 +40,11 @@ class Letter(Stateful):
 class Clerk:
     id: str
     rights: tuple[Right, ...] = tuple(Right)
+    proven: bool = False
+
+    def require_proven(self):
+        if not self.proven:
+            raise StepUp
 
     def may(self, permission):
         return permission in self.rights
@@ -81,6 +86,7 @@ def letters(monkeypatch):
                 Right.WRITE,
                 needs_reason=True,
             ),
+            Transition("seal", _("Seal"), (LetterState.APPROVED,), LetterState.VOID, Right.APPROVE, needs_proof=True),
         ],
     )
 
@@ -133,6 +139,22 @@ def test_the_right_is_asked_before_anything_about_the_subject_is_told(letters):
         letters.check(Letter(LetterState.VOID, pages=0), "approve", actor=Clerk("li", ()))
 
 
+def test_a_weighty_step_needs_proof_of_who_takes_it(letters):
+    letter = Letter(LetterState.APPROVED)
+
+    with pytest.raises(StepUp):
+        letters.advance(letter, "seal", actor=LI)
+    assert letter.state is LetterState.APPROVED
+    letters.advance(letter, "seal", actor=Clerk("li", proven=True))
+
+
+def test_nobody_is_asked_for_proof_of_what_is_refused_anyway(letters):
+    with pytest.raises(IllegalTransition):
+        letters.check(Letter(), "seal", actor=LI)
+    with pytest.raises(NotPermitted):
+        letters.check(Letter(LetterState.APPROVED), "seal", actor=Clerk("li", ()))
+
+
 def test_an_upper_room_can_veto_a_step(letters):
     letters.vetoes["approve"].plug(lambda letter, _actor: _("An annex is missing.") if letter.pages < 2 else None)
 
@@ -155,7 +177,7 @@ def offers(letters, letter, actor):
 def test_a_page_offers_the_steps_that_leave_the_state_with_what_stands_against_them(letters):
     assert offers(letters, Letter(), LI) == {"approve": None, "void": None}
     assert offers(letters, Letter(), WANG)["approve"] == "A second person has to do this: you did the step before it."
-    assert offers(letters, Letter(LetterState.APPROVED), LI) == {"void": None}
+    assert offers(letters, Letter(LetterState.APPROVED), LI) == {"void": None, "seal": None}
     assert offers(letters, Letter(LetterState.VOID), LI) == {}
 
 

@@ -89,9 +89,9 @@ def make_certificate(user: User, valid_from: date | None = None, valid_until: da
     )
 
 
-def make_actor(*roles: Role, path: str = "cn/44/", **changes: Any) -> Actor:
-    """The actor of a new member of staff of the office at `path`."""
-    return actor_of(make_user(make_office(path), roles or (Role.INSPECTOR,), **changes))
+def make_actor(*roles: Role, path: str = "cn/44/", proven: bool = True, **changes: Any) -> Actor:
+    """The actor of a new member of staff of the office at `path`, who has just proven who it is."""
+    return actor_of(make_user(make_office(path), roles or (Role.INSPECTOR,), **changes), proven=proven)
 
 
 def _added(row: Any) -> Any:
