@@ -13,7 +13,16 @@ from flask.wrappers import Response
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from app.core.errors import DomainError, IllegalTransition, NotFound, NotPermitted, ReadOnly, RuleViolated, Stale
+from app.core.errors import (
+    DomainError,
+    IllegalTransition,
+    NotFound,
+    NotPermitted,
+    ReadOnly,
+    RuleViolated,
+    Stale,
+    StepUp,
+)
 from app.core.storage import ALTERED
 from app.core.text import Text, _
 from app.web import refusals
