@@ -11,7 +11,11 @@ from app.core.db import Base
 
 class AuditHead(Base):
     """How far a log has grown: its size and peaks, 32 bytes each. The row with the highest number is written to;
-    a new log is opened only after a restore from an old backup. Locked last in every transaction."""
+    a new log is opened only after a restore from an old backup. Locked last in every transaction.
+
+    `halted_at` is the wall-clock moment at which the log was found to be older than what was signed, `halted_for` the
+    code of the reason (`standstill.Halt`). Such a log never grows again.
+    """
 
     __tablename__ = "audit_head"
     audited = False
@@ -19,6 +23,8 @@ class AuditHead(Base):
     log: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     size: Mapped[int] = mapped_column(BigInteger)
     peaks: Mapped[bytes] = mapped_column(LargeBinary)
+    halted_at: Mapped[datetime | None]
+    halted_for: Mapped[str | None] = mapped_column(String(40))
 
 
 class AuditEvent(Base):

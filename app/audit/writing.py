@@ -12,6 +12,7 @@ from app.audit.canonical import canonical, moment
 from app.audit.models import AuditEvent, AuditHead, AuditNode
 from app.audit.tree import Node, Tree, leaf_hash
 from app.core import clock
+from app.core.errors import ReadOnly
 
 EVENT: Any = AuditEvent.__table__
 HEAD: Any = AuditHead.__table__
@@ -28,9 +29,12 @@ def append(connection: Connection, bodies: Sequence[dict[str, Any]]) -> None:
     """Append these events, in order, to the newest log; no other transaction can append until this one ends.
 
     Their time is that of the business clock, but never before the last event's: where the clock ran backwards,
-    its own reading goes into the body as `clock`.
+    its own reading goes into the body as `clock`. Raises ReadOnly where the log stands still.
     """
-    log, size, peaks = connection.execute(select(HEAD).order_by(HEAD.c.log.desc()).limit(1).with_for_update()).one()
+    newest = select(HEAD).order_by(HEAD.c.log.desc()).limit(1)
+    log, size, peaks, halted_at, _reason = connection.execute(newest.with_for_update()).one()
+    if halted_at is not None:
+        raise ReadOnly()
     tree, reading = Tree.restored(size, peaks), clock.now()
     last = connection.execute(select(EVENT.c.at).filter_by(log=log, seq=size - 1)).scalar_one_or_none()
     at = max(reading, last or reading)
