@@ -1,6 +1,7 @@
 """What can be set, and how it is read from the environment."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ class Settings:
     """The settings of one process, fixed when it starts.
 
     `session_idle` and `session_absolute` are wall-clock spans, `upload_limit` is in bytes, `mail_url` is
-    `smtp://user:password@host:port` or None where no mail is sent, `base_url` is how
+    `smtp://user:password@host:port` or None where no mail is sent, `clamd_url` the virus scanner, `base_url` is how
     people reach the system, and `proxies` how many reverse proxies of ours stand in front.
     """
 
@@ -35,6 +36,7 @@ class Settings:
     port: int = 8000
     proxies: int = 0
     mail_url: str | None = None
+    clamd_url: str | None = None
     session_idle: timedelta = timedelta(minutes=15)
     session_absolute: timedelta = timedelta(hours=8)
     upload_limit: int = 50 << 20
@@ -55,6 +57,7 @@ class Settings:
             port=port,
             proxies=_number(environ, "PROXY_COUNT", 0, least=0),
             mail_url=environ.get("MAIL_URL") or None,
+            clamd_url=_scanner(environ.get("CLAMD_URL")),
             session_idle=timedelta(minutes=_number(environ, "SESSION_IDLE_MINUTES", 15)),
             session_absolute=timedelta(hours=_number(environ, "SESSION_ABSOLUTE_HOURS", 8)),
             upload_limit=_number(environ, "UPLOAD_LIMIT_MB", 50) << 20,
@@ -92,6 +95,12 @@ def _number(environ: Mapping[str, str], name: str, default: int, least: int = 1)
     if not text.isdecimal() or int(text) < least:
         raise UnsafeSettings(f"{name} is {text!r}; it must be a whole number of {least} or more.")
     return int(text)
+
+
+def _scanner(url: str | None) -> str | None:
+    if url and not re.fullmatch(r"tcp://[^/\s:]+(:\d+)?|unix:/\S+", url):
+        raise UnsafeSettings(f"CLAMD_URL is {url!r}; write it as tcp://host:3310 or unix:/run/clamav/clamd.ctl.")
+    return url or None
 
 
 def _name_once(part: Path, path: Path) -> None:

@@ -3,11 +3,13 @@
 from typing import Any
 
 from app.core import clock, storage
+from app.core.intake import KINDS
 from app.core.text import _
-from app.evidence.rules import ACCEPT
 from app.evidence.states import EvidenceKind
 from app.web.fields import ChoiceField, MomentField, TextField, UploadField
 from app.web.forms import Form
+
+ACCEPT = tuple(ending for kind in KINDS.values() for ending in kind.endings)
 
 
 class EvidenceForm(Form):

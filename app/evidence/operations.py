@@ -8,7 +8,7 @@ from app.access.permissions import Permission
 from app.audit.operations import record, records
 from app.cases import queries as cases
 from app.cases.models import CaseFile
-from app.core import clock, db, storage
+from app.core import clock, db, intake, storage
 from app.evidence import rules
 from app.evidence.models import Evidence
 from app.evidence.states import EvidenceKind
@@ -30,27 +30,23 @@ def collect(
     """Take a file into the case as an original that is never altered (APL arts. 46, 55).
 
     `subject_ref` names what it proves (`finding:<id>`), `occurred_at` when it came about, `source` from whom. `stream`
-    has to be seekable. Raises NotPermitted off the team, RuleViolated for a file too large, empty, damaged, mislabelled
-    or of a kind not taken. If the transaction is rolled back later, the stored file stays behind without a row: that is
-    harmless, since it lies under its own hash, and the next upload of the same file finds it there.
+    has to be seekable. Raises NotPermitted off the team, and RuleViolated for every file that `intake.receive` refuses.
+    If the transaction is rolled back later, the stored file stays behind without a row: that is harmless, since it lies
+    under its own hash, and the next upload of the same file finds it there.
     """
     actor.require(Permission.EVIDENCE_COLLECT)
     cases.require_on_team(case_file, actor)
     rules.require_happened(occurred_at, clock.now())
-    if stream.seek(0, 2) > storage.upload_limit():
-        raise storage.too_large(storage.upload_limit())
-    name = rules.clean_filename(filename)
-    media_type = rules.recognised(stream, name)
-    stored = storage.configured().put(stream, limit=storage.upload_limit())
+    received = intake.receive(stream, filename)
     evidence = Evidence(
         case_file_id=case_file.id,
         subject_ref=subject_ref,
         kind=kind,
         title=title,
-        filename=name,
-        media_type=media_type,
-        size=stored.size,
-        sha256=stored.sha256,
+        filename=received.filename,
+        media_type=received.media_type,
+        size=received.size,
+        sha256=received.sha256,
         occurred_at=occurred_at,
         collected_by=actor.id,
         source=source,

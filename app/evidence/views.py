@@ -13,7 +13,6 @@ from app.cases.views import show
 from app.core.text import _
 from app.evidence import operations, queries
 from app.evidence.forms import EvidenceForm
-from app.evidence.rules import IMAGES
 from app.organisation import queries as organisation
 from app.web.guards import permit
 from app.web.identity import current_actor
@@ -22,8 +21,14 @@ from app.web.paging import paging
 blueprint = Blueprint("evidence", __name__, template_folder="templates")
 
 ALONE = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
-POLICIES = {"application/pdf": f"{ALONE}; object-src 'self'"}
-"""A file is shown without script and in a sandbox of its own; the browser's PDF reader refuses to work in a sandbox."""
+SANDBOXED = f"{ALONE}; sandbox"
+SHOWN = {
+    "image/jpeg": SANDBOXED,
+    "image/png": SANDBOXED,
+    "image/webp": SANDBOXED,
+    "application/pdf": f"{ALONE}; object-src 'self'",
+}
+"""The kinds that may be shown in the browser, without script; its PDF reader refuses to work in a sandbox."""
 
 
 @blueprint.get("/cases/<uuid:case_file_id>/evidence")
@@ -57,7 +62,7 @@ def _listed(case_file: CaseFile, form: EvidenceForm) -> ResponseReturnValue:
         page=page,
         form=form,
         names=organisation.user_names(item.collected_by for item in page.items),
-        images=IMAGES,
+        images={kind for kind in SHOWN if kind.startswith("image/")},
         may_collect=actor.may(Permission.EVIDENCE_COLLECT) and cases.is_on_team(case_file, actor),
     )
 
@@ -65,13 +70,13 @@ def _listed(case_file: CaseFile, form: EvidenceForm) -> ResponseReturnValue:
 @blueprint.get("/evidence/<uuid:evidence_id>/file")
 @permit(Permission.CASE_READ)
 def file(evidence_id: UUID) -> ResponseReturnValue:
-    """The original, hashed again; shown in the browser for `?inline=1` where it is a picture or a PDF, else saved."""
+    """The original, hashed again; saved, or with `?inline=1` shown where it is a picture or a PDF."""
     item = queries.evidence(evidence_id)
     content = operations.view(item, actor=current_actor())
-    shown = "inline" in request.args and not item.media_type.startswith("text/")
+    shown = "inline" in request.args and item.media_type in SHOWN
     response = send_file(
         BytesIO(content), mimetype=item.media_type, download_name=item.filename, as_attachment=not shown, max_age=0
     )
-    response.headers["Content-Security-Policy"] = POLICIES.get(item.media_type, f"{ALONE}; sandbox")
+    response.headers["Content-Security-Policy"] = SHOWN[item.media_type] if shown else SANDBOXED
     response.headers["Cache-Control"] = "no-store"
     return response

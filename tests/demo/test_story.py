@@ -14,7 +14,7 @@ from app.demo.days import AS_OF, LAST_DAY, calendar, on, workday, working_days
 from app.demo.loading import schedule
 from app.demo.people import PASSWORD, PEOPLE, TELECOM
 from app.demo.stories import CASES
-from app.evidence.rules import recognised
+from app.core.intake import recognised
 from app.organisation.rules import require_strong, require_username
 
 CREWS = [(case, username) for case in CASES for username in (case.crew.planner, case.crew.head, *case.crew.team)]

@@ -13,7 +13,7 @@ from app.core.errors import NotFound, NotPermitted, RuleViolated
 from app.evidence import operations, queries
 from app.evidence.models import Evidence
 from app.evidence.states import EvidenceKind
-from tests.evidence.conftest import picture
+from tests.factories.files import picture
 
 PHOTO = picture()
 

@@ -12,7 +12,9 @@ from app.core.events import Refused
 from app.evidence import operations
 from app.evidence.models import Evidence
 from app.evidence.states import EvidenceKind
-from tests.evidence.conftest import PDF, picture
+from tests.factories.files import archive, pdf, picture, word
+
+PDF = pdf()
 
 
 @pytest.fixture(autouse=True)
@@ -98,13 +100,35 @@ def test_an_original_is_saved_under_its_name_with_no_way_to_run(acting, bench, k
 
 @pytest.mark.parametrize(
     ("content", "filename", "shown"),
-    [(picture(), "a.jpg", "inline"), (PDF, "a.pdf", "inline"), (b"<script>alert(1)</script>", "a.txt", "attachment")],
+    [
+        (picture(), "a.jpg", "inline"),
+        (PDF, "a.pdf", "inline"),
+        (b"<script>alert(1)</script>", "a.txt", "attachment"),
+        (word(), "a.docx", "attachment"),
+        (archive(), "a.zip", "attachment"),
+    ],
+    ids=["picture", "pdf", "text", "paper", "archive"],
 )
 def test_only_pictures_and_pdfs_open_in_the_browser(acting, bench, kept, content, filename, shown):
-    answer = acting(bench.officer).get(kept(content, filename) + "?inline=1")
+    address, client = kept(content, filename), acting(bench.officer)
+    opened, saved = client.get(f"{address}?inline=1"), client.get(address)
 
-    assert answer.headers["Content-Disposition"].startswith(shown)
-    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert opened.headers["Content-Disposition"].startswith(shown)
+    assert "default-src 'none'" in opened.headers["Content-Security-Policy"]
+    assert saved.headers["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in saved.headers["Content-Security-Policy"]
+    assert saved.headers["X-Content-Type-Options"] == opened.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_two_files_at_once_are_not_taken_for_one(acting, bench, work):
+    values = sent(picture(), "a.jpg")
+    values["file"] = [values["file"], (io.BytesIO(picture()), "b.jpg")]
+    answer = acting(bench.officer).post(f"/cases/{bench.case.id}/evidence", data=values)
+
+    assert answer.status_code == 422
+    assert "Send one file at a time" in answer.get_data(as_text=True)
+    with work() as session:
+        assert session.scalars(select(Evidence)).all() == []
 
 
 def test_every_view_and_every_reading_is_an_event(acting, bench, kept, work):

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.audit.operations import record, records
-from app.core import db
+from app.core import db, intake
 from app.core.errors import NotPermitted
 from app.core.storage import Storage, read_verified
 from app.core.text import _
@@ -23,6 +23,8 @@ from app.organisation.queries import NATIONAL
 
 PUBLISHED = "algorithm-filings-2022.csv"
 """The lists published in 2022, batches 2022-08 and 2022-10; where they come from is in data/README.md."""
+
+LISTS = {"text/csv": intake.KINDS["text/csv"]}
 
 ALGORITHM_COLUMNS = {"algorithm_name": "name", "algorithm_type": "type", "main_use": "main_use"}
 
@@ -40,13 +42,13 @@ def upload_list(stream: BinaryIO, *, filename: str, batch: str, storage: Storage
     """
     actor.require(Permission.ENTERPRISE_IMPORT)
     require_batch(batch)
-    stored = storage.put(stream, limit=LIMIT)
-    read_list(read_verified(storage, stored.sha256), batch)
+    received = intake.receive(stream, filename, kinds=LISTS, limit=LIMIT, store=storage)
+    read_list(read_verified(storage, received.sha256), batch)
     upload = FilingImport(
         office_path=actor.office_path or NATIONAL,
         batch=batch,
-        filename=filename[-200:],
-        sha256=stored.sha256,
+        filename=received.filename,
+        sha256=received.sha256,
         imported_by=actor.name or actor.label,
     )
     db.session().add(upload)
@@ -55,7 +57,7 @@ def upload_list(stream: BinaryIO, *, filename: str, batch: str, storage: Storage
         "filing_import.uploaded",
         upload,
         actor=actor,
-        after={"batch": batch, "filename": upload.filename, "sha256": stored.sha256, "size": stored.size},
+        after={"batch": batch, "filename": upload.filename, "sha256": received.sha256, "size": received.size},
     )
     return upload
 

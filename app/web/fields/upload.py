@@ -12,7 +12,7 @@ from app.web.fields.checks import Required
 
 
 class UploadField(wtforms.Field):
-    """One file, or several with `multiple`. `accept` lists media types or endings; `limit_mb` is told to people."""
+    """One file. `accept` lists media types or endings; `limit_mb` is told to people."""
 
     control = "form-control"
 
@@ -23,13 +23,12 @@ class UploadField(wtforms.Field):
         required: bool = False,
         accept: Sequence[str] = (),
         limit_mb: int | None = None,
-        multiple: bool = False,
         **kwargs: Any,
     ) -> None:
         kwargs["render_kw"] = {**kwargs.get("render_kw", {}), **({"accept": ",".join(accept)} if accept else {})}
         super().__init__(label, [Required(_("Choose a file."))] if required else [], **kwargs)
-        self.widget = FileInput(multiple=multiple)
-        self.multiple, self.accept = multiple, tuple(accept)
+        self.widget = FileInput()
+        self.accept = tuple(accept)
         self.limit_mb: int | None = None
         if limit_mb:
             self.limit_to(limit_mb)
@@ -44,7 +43,9 @@ class UploadField(wtforms.Field):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         files = [value for value in valuelist if isinstance(value, FileStorage) and value.filename]
-        self.data = files if self.multiple else (files[0] if files else None)
+        if len(files) > 1:
+            raise ValueError(_("Send one file at a time."))
+        self.data = files[0] if files else None
 
     def _value(self) -> bool:
         return False
