@@ -20,6 +20,13 @@ class Role(Choice):
     AUDITOR = "auditor", _("Security auditor")
 
 
+class Family(Choice):
+    """The two kinds of roles that never meet in one account."""
+
+    BUSINESS = "business", _("Casework")
+    ADMINISTRATION = "administration", _("Administration")
+
+
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
 """三员分立: an account with one of these holds no other role."""
 
@@ -32,6 +39,7 @@ GRID: dict[Role, frozenset[P]] = {
     Role.HEAD: frozenset(
         _STAFF
         | {P.BOARD_READ, P.JURISDICTION_READ, P.INSPECTION_APPROVE, P.FINDING_DISMISS, P.ORDER_APPROVE, P.WORK_READ}
+        | {P.CASE_GRANT, P.ROLE_CONFIRM}
     ),
     Role.SUPERVISOR: frozenset(
         _STAFF | {P.WORK_READ, P.BOARD_READ, P.JURISDICTION_READ, P.INSPECTION_PLAN, P.FINDING_CONFIRM, P.ORDER_REVIEW}
@@ -46,14 +54,19 @@ GRID: dict[Role, frozenset[P]] = {
     Role.LEGAL_REVIEWER: frozenset(_STAFF | {P.WORK_READ, P.ORDER_REVIEW}),
     Role.OBSERVER: frozenset(_STAFF | {P.BOARD_READ, P.AUDIT_READ}),
     Role.SYSTEM_ADMIN: frozenset({P.INBOX_READ, P.OFFICE_READ, P.OFFICE_MANAGE, P.USER_READ, P.USER_CREATE}),
-    Role.SECURITY_ADMIN: frozenset({P.INBOX_READ, P.OFFICE_READ, P.USER_READ, P.ROLE_GRANT}),
-    Role.AUDITOR: frozenset({P.INBOX_READ, P.OFFICE_READ, P.USER_READ, P.AUDIT_READ}),
+    Role.SECURITY_ADMIN: frozenset({P.INBOX_READ, P.OFFICE_READ, P.USER_READ, P.ROLE_GRANT, P.ROLE_CONFIRM}),
+    Role.AUDITOR: frozenset({P.INBOX_READ, P.OFFICE_READ, P.USER_READ, P.AUDIT_READ, P.WITNESS_MANAGE}),
 }
 
 
 def permissions_of(roles: frozenset[Role]) -> frozenset[P]:
     """Everything these roles allow together."""
     return frozenset().union(*(GRID[role] for role in roles))
+
+
+def family_of(role: Role) -> Family:
+    """Whether the role administers the system or works on cases."""
+    return Family.ADMINISTRATION if role in ADMINISTRATORS else Family.BUSINESS
 
 
 def conflict(roles: frozenset[Role]) -> bool:
