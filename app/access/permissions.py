@@ -46,4 +46,5 @@ class Permission(Choice):
     ROLE_GRANT = "role:grant", _("Grant roles and suspend accounts")
     ROLE_CONFIRM = "role:confirm", _("Confirm changes of rights as second person")
     AUDIT_READ = "audit:read", _("Read the log")
+    AUDIT_REDACT = "audit:redact", _("Erase personal data from the log, as one of two")
     WITNESS_MANAGE = "witness:manage", _("Hold the policy of the witnesses")
