@@ -1,0 +1,196 @@
+"""The signer: its keys, and its own memory of what it signed last, in a folder outside the database.
+
+It signs a checkpoint of a log only where the log is proven to begin with what was signed before, so that neither a
+restored backup nor a rewritten database gets a signature.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from app.audit import vault
+from app.audit.keyring import Keyring
+from app.audit.note import Checkpoint, Note, NoteError, VerifierKey
+from app.audit.proofs import Reader, Unproven, consistency, verify_consistency
+from app.audit.vault import SignerFault
+
+
+class Contradiction(StrEnum):
+    """In what way a log contradicts what was signed."""
+
+    SMALLER = "smaller"
+    OTHER_ROOT = "other_root"
+    UNPROVEN = "unproven"
+    OTHER_ORIGIN = "other_origin"
+    UNKNOWN_LOG = "unknown_log"
+    LOST_STATE = "lost_state"
+
+
+SENTENCES = {
+    Contradiction.SMALLER: "the database holds less than was signed: it was restored from an old backup or cut off",
+    Contradiction.OTHER_ROOT: "the database holds other events than were signed",
+    Contradiction.UNPROVEN: "the database does not begin with the events that were signed",
+    Contradiction.OTHER_ORIGIN: "the database names another origin than was signed",
+    Contradiction.UNKNOWN_LOG: "the database has another newest log than the signer, which opened none of that number",
+    Contradiction.LOST_STATE: "the database holds a signed checkpoint, but the signer's folder knows of none",
+}
+
+
+class Inconsistent(Exception):
+    """The database contradicts what the signer signed; nothing was signed.
+
+    `signed` is the last signed checkpoint, `found` what the database has; either may be unknown.
+    """
+
+    def __init__(
+        self, contradiction: Contradiction, *, log: int, signed: Checkpoint | None, found: Checkpoint | None
+    ) -> None:
+        self.contradiction, self.log, self.signed, self.found = contradiction, log, signed, found
+        super().__init__(
+            f"log {log}: {SENTENCES[contradiction]}. "
+            f"Signed: {_described(signed)}. In the database: {_described(found)}."
+        )
+
+
+def _described(checkpoint: Checkpoint | None) -> str:
+    if checkpoint is None:
+        return "nothing"
+    return f"{checkpoint.origin}, size {checkpoint.size}, root {checkpoint.root.hex()}"
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What the signer knows of one log: its origin for ever, and the last note it signed, if any."""
+
+    origin: str
+    note: bytes | None = None
+
+    @property
+    def checkpoint(self) -> Checkpoint | None:
+        """What the last note says."""
+        return None if self.note is None else Checkpoint.parse(Note.parse(self.note).text)
+
+
+@dataclass(frozen=True)
+class OwnVerifierKey:
+    """A key to verify the log's checkpoints with, and the wall-clock moments from which to before which it signs."""
+
+    key: VerifierKey
+    since: datetime
+    until: datetime | None
+
+
+class Signer:
+    """The signer whose folder this is; made on first use. Raises SignerFault where the folder is open to others."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = vault.open_folder(folder)
+        self.keyring = Keyring(folder)
+        self._state = folder / "state.json"
+
+    def promises(self) -> dict[int, Promise]:
+        """What was signed, by log. Raises SignerFault where that is damaged or not signed by the keys at hand."""
+        stored = vault.read(self._state)
+        try:
+            promises = {int(log): _restored(promise) for log, promise in (stored or {}).items()}
+            for promise in promises.values():
+                if promise.note is not None:
+                    Note.parse(promise.note).verified(own.key for own in self.verifiers(promise.origin))
+        except (NoteError, AttributeError, KeyError, TypeError, ValueError) as error:
+            raise SignerFault(
+                f"{self._state} holds no signed state: {error}. Restore it from its own backup."
+            ) from error
+        return promises
+
+    def verifiers(self, origin: str) -> list[OwnVerifierKey]:
+        """The log's own keys, the newest first."""
+        keys = self.keyring.keys()
+        return [OwnVerifierKey(key.verifier(origin), key.since, key.until) for key in reversed(keys)]
+
+    def open(self, log: int, origin: str) -> None:
+        """Let a new log be signed from now on. Done on the host alone, by the operator.
+
+        Raises Inconsistent where a log of this number or a later one is known.
+        """
+        with vault.alone(self.folder):
+            promises = self.promises()
+            newest = max(promises, default=0)
+            if log <= newest:
+                signed = promises[newest].checkpoint
+                raise Inconsistent(Contradiction.UNKNOWN_LOG, log=log, signed=signed, found=None)
+            self._remember({**promises, log: Promise(origin)})
+
+    def hold(self, log: int, found: Checkpoint, read: Reader, *, stored: bool) -> None:
+        """Raise Inconsistent unless the database's newest log, as `found`, begins with what was signed.
+
+        `read` gives its subtrees; `stored` says whether the database has a checkpoint of any log.
+        """
+        promises = self.promises()
+        if not promises and stored:
+            raise Inconsistent(Contradiction.LOST_STATE, log=log, signed=None, found=found)
+        newest = max(promises, default=log)
+        signed = promises[newest].checkpoint if promises else None
+        if newest != log:
+            raise Inconsistent(Contradiction.UNKNOWN_LOG, log=log, signed=signed, found=found)
+        if promises and promises[log].origin != found.origin:
+            raise Inconsistent(Contradiction.OTHER_ORIGIN, log=log, signed=signed, found=found)
+        if signed is not None and (contradiction := _contradiction(signed, found, read)):
+            raise Inconsistent(contradiction, log=log, signed=signed, found=found)
+
+    def sign(self, log: int, found: Checkpoint, read: Reader, *, stored: bool) -> bytes:
+        """The signed note of the database's newest log; the last one again where the log did not grow.
+
+        It is remembered on the disk before it is given out. Raises Inconsistent as `hold` does, and ValueError for an
+        empty log.
+        """
+        if found.size == 0:
+            raise ValueError("an empty log is not signed")
+        with self.alone():
+            self.hold(log, found, read, stored=stored)
+            promises = self.promises()
+            last = promises.get(log, Promise(found.origin))
+            if last.note is not None and last.checkpoint == found:
+                return last.note
+            note = bytes(found.signed(*self.keyring.signing(found.origin)))
+            self._remember({**promises, log: Promise(found.origin, note)})
+        return note
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep other processes from signing; the first key is made where there is none yet."""
+        with vault.alone(self.folder):
+            if not self.keyring.keys() and all(promise.note is None for promise in self.promises().values()):
+                self.keyring.add()
+            yield
+
+    def _remember(self, promises: dict[int, Promise]) -> None:
+        vault.write(self._state, {log: _stored(promise) for log, promise in promises.items()})
+
+
+def _contradiction(signed: Checkpoint, found: Checkpoint, read: Reader) -> Contradiction | None:
+    if found.size < signed.size:
+        return Contradiction.SMALLER
+    if found.size == signed.size:
+        return None if found.root == signed.root else Contradiction.OTHER_ROOT
+    try:
+        proof = consistency(signed.size, found.size, read)
+        verify_consistency(signed.size, found.size, proof, signed.root, found.root)
+    except (Unproven, LookupError):
+        return Contradiction.UNPROVEN
+    return None
+
+
+def _stored(promise: Promise) -> dict[str, Any]:
+    return {"origin": promise.origin, "note": None if promise.note is None else promise.note.decode()}
+
+
+def _restored(stored: dict[str, Any]) -> Promise:
+    note = stored["note"]
+    promise = Promise(stored["origin"], None if note is None else note.encode())
+    if promise.checkpoint is not None and promise.checkpoint.origin != promise.origin:
+        raise ValueError(f"a note of {promise.checkpoint.origin} stands under {promise.origin}")
+    return promise
