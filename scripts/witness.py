@@ -234,6 +234,14 @@ class Witness:
             )
 
 
+def read(path: str) -> str:
+    """The text of a file, or of standard input."""
+    try:
+        return sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused(f"the request can't be read: {error}") from None
+
+
 def main() -> int:
     """Run one command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -241,14 +249,14 @@ def main() -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("init").add_argument("name")
     commands.add_parser("trust").add_argument("key")
-    commands.add_parser("cosign").add_argument("request", type=argparse.FileType("r", encoding="utf-8"))
+    commands.add_parser("cosign").add_argument("request", help="a file, or - for standard input")
     commands.add_parser("show")
     asked = parser.parse_args()
     witness = Witness(asked.folder)
     answers: dict[str, Callable[[], str]] = {
         "init": lambda: witness.make_key(asked.name),
         "trust": lambda: f"watching {witness.trust(asked.key)}",
-        "cosign": lambda: witness.cosign(asked.request.read(), now=int(time.time())),
+        "cosign": lambda: witness.cosign(read(asked.request), now=int(time.time())),
         "show": witness.show,
     }
     try:
