@@ -7,18 +7,21 @@ without its change, does not exist.
 
 from typing import TYPE_CHECKING
 
-from app.audit import cli, handlers, unit, views
+from app.audit import cli, handlers, jobs, unit, views
 from app.audit.catalogue import declare
 from app.audit.events import EVENTS
+from app.core.jobs import Job
+from app.core.jobs import jobs as background
 
 if TYPE_CHECKING:
     from app.web.dispatch import Application
 
 
 def init_app(app: "Application") -> None:
-    """Write the collected events at every commit, keep refusals, register `audit verify`."""
+    """Write the collected events at every commit, keep refusals, tell of floods, register `audit verify`."""
     declare(EVENTS)
     unit.install()
     handlers.init_app()
+    background.plug(Job("tell-of-throttled", jobs.tell_of_throttled))
     app.register_blueprint(views.blueprint)
     app.cli.add_command(cli.audit)

@@ -1,6 +1,12 @@
 """What can go wrong in the trade, as sentences that say what to do. `app.web.errors` alone knows HTTP."""
 
+import math
+from datetime import timedelta
+
 from app.core.text import Text, _
+
+LONG_WAIT = 90
+"""Seconds from which on a wait is told in minutes."""
 
 
 class DomainError(Exception):
@@ -55,6 +61,21 @@ class IllegalTransition(DomainError):
     """The step does not exist from the subject's present state."""
 
     code = "illegal_transition"
+
+
+class TooManyAttempts(DomainError):
+    """Too much went wrong before: the next attempt has to `wait` first."""
+
+    code = "too_many_attempts"
+
+    def __init__(self, wait: timedelta, *, field: str | None = None) -> None:
+        self.seconds = math.ceil(wait.total_seconds())
+        if self.seconds < LONG_WAIT:
+            sentence = _("Too many failed attempts. Try again in %(seconds)s s.", seconds=self.seconds)
+        else:
+            minutes = math.ceil(self.seconds / 60)
+            sentence = _("Too many failed attempts. Try again in %(minutes)s min.", minutes=minutes)
+        super().__init__(sentence, field=field)
 
 
 class ReadOnly(DomainError):

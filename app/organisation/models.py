@@ -49,7 +49,7 @@ class User(Record, Versioned, Base):
     """A member of staff of one office.
 
     `language` empty: the browser's. `password_changed_at` (wall clock) empty: the password was set by somebody else
-    and has to be changed at the first sign-in.
+    and has to be changed at the first sign-in, until `one_time_until` (wall clock).
     """
 
     __tablename__ = "app_user"
@@ -62,6 +62,7 @@ class User(Record, Versioned, Base):
     language: Mapped[str] = mapped_column(String(20), default="")
     password_hash: Mapped[str] = mapped_column(String(200))
     password_changed_at: Mapped[datetime | None]
+    one_time_until: Mapped[datetime | None]
     clearance: Mapped[Clearance] = mapped_column(enum_column(Clearance), default=Clearance.INTERNAL)
     active: Mapped[bool] = mapped_column(default=True)
 
@@ -121,3 +122,20 @@ class UserSession(Base):
     user_agent: Mapped[str] = mapped_column(String(300))
 
     user: Mapped[User] = relationship()
+
+
+class KnownDevice(Base):
+    """A browser in which an account has signed in: its attempts are counted apart from those of strangers.
+
+    Only the SHA-256 of its token is kept; one browser has the same token for all accounts. Wall-clock UTC.
+    """
+
+    __tablename__ = "known_device"
+    audited = False
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
+    token_hash: Mapped[str] = mapped_column(String(64), index=True)
+    last_seen_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("user_id", "token_hash"),)

@@ -22,6 +22,7 @@ from app.core.errors import (
     RuleViolated,
     Stale,
     StepUp,
+    TooManyAttempts,
 )
 from app.core.storage import ALTERED
 from app.core.text import Text, _
@@ -41,6 +42,7 @@ STATUS: dict[type[DomainError], int] = {
     RuleViolated: 422,
     IllegalTransition: 409,
     Stale: 409,
+    TooManyAttempts: 429,
     ReadOnly: 503,
 }
 
@@ -99,7 +101,10 @@ def refused(error: DomainError) -> Response:
     problem = Problem(error.code, status, error.message, extra)
     if status == 403 or error.code == ALTERED or refusals.concerns_upload(error):
         _announce(problem)
-    return answer(problem)
+    response = answer(problem)
+    if isinstance(error, TooManyAttempts):
+        response.headers["Retry-After"] = str(error.seconds)
+    return response
 
 
 def forged(error: CSRFError) -> Response:

@@ -12,12 +12,12 @@ from wtforms.fields.choices import SelectFieldBase
 from wtforms.widgets import HiddenInput
 
 from app.core import db
-from app.core.errors import DomainError, IllegalTransition, RuleViolated, Stale
+from app.core.errors import DomainError, IllegalTransition, RuleViolated, Stale, TooManyAttempts
 from app.core.text import Text
 from app.web import refusals
 from app.web.fields import LongTextField, UploadField, VersionField
 
-STATUS = {RuleViolated: 422, IllegalTransition: 409, Stale: 409}
+STATUS = {RuleViolated: 422, IllegalTransition: 409, Stale: 409, TooManyAttempts: 429}
 
 
 class Form(FlaskForm):
