@@ -3,10 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, LargeBinary, SmallInteger, String
+from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, SmallInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base
+from app.core.db import Base, Record, enum_column
+from app.core.text import _
+from app.core.workflow import Choice
 
 
 class AuditHead(Base):
@@ -71,3 +73,40 @@ class AuditNode(Base):
     hash: Mapped[bytes] = mapped_column(LargeBinary)
 
     __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+class Why(Choice):
+    """What a checkpoint was signed for, the weightiest last."""
+
+    PERIODIC = "periodic", _("Log grown")
+    HOST = "host", _("Asked for on the host")
+    EXPORT = "export", _("Export")
+    ROTATION = "rotation", _("Last one before a new key")
+    DOCUMENT = "document", _("Paper issued")
+    CAMPAIGN_CLOSE = "campaign_close", _("Campaign closed")
+
+
+class AuditCheckpoint(Base):
+    """A signed checkpoint: the exact bytes of the note, what it says of size and root, and the wall-clock moment at
+    which it was taken in. Never changed, removed or replaced: triggers of the migration see to it."""
+
+    __tablename__ = "audit_checkpoint"
+    audited = False
+
+    log: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    size: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    root: Mapped[bytes] = mapped_column(LargeBinary)
+    note: Mapped[bytes] = mapped_column(LargeBinary)
+    signed_at: Mapped[datetime]
+    why: Mapped[Why] = mapped_column(enum_column(Why))
+
+    __table_args__ = (CheckConstraint("size > 0", "size_from_one"), {"sqlite_with_rowid": False})
+
+
+class CheckpointDemand(Record, Base):
+    """A wish for a checkpoint that covers the transaction it was written in; the signer removes it."""
+
+    __tablename__ = "checkpoint_demand"
+    audited = False
+
+    why: Mapped[Why] = mapped_column(enum_column(Why))
