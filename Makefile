@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix messages migrate demo routes states
+.PHONY: help run test check fix messages migrate demo routes states events
 
 flask = .venv/bin/flask --app wsgi
 
@@ -39,3 +39,6 @@ routes: ## every address and its endpoint
 
 states: ## every lifecycle as a diagram
 	$(flask) docs states
+
+events: ## the page of the log's events, written anew from the code
+	$(flask) docs audit-events > docs/audit-events.md

@@ -8,6 +8,8 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from app.audit.catalogue import KINDS
+from app.audit.reference import page
 from app.core.workflow import Lifecycle
 
 if TYPE_CHECKING:
@@ -62,6 +64,12 @@ def states() -> None:
             for source in transition.sources:
                 click.echo(f"    {source.value} --> {transition.target.value}: {transition.label}")
         click.echo("```\n")
+
+
+@docs.command("audit-events")
+def audit_events() -> None:
+    """Print every kind of event of the log, with its keys and the operations that append it."""
+    click.echo(page(KINDS), nl=False)
 
 
 @click.command("worker")

@@ -5,7 +5,8 @@ Each room declares its own kinds (`app/<room>/events.py`) and plugs in names whe
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import Enum, StrEnum, auto
+from enum import Enum, StrEnum
+from typing import Any
 from uuid import UUID
 
 from app.core.events import Socket
@@ -42,23 +43,28 @@ REGISTRY: dict[str, Declared] = {}
 
 
 class Shown(Enum):
-    """What the values of a key are, and so how a page shows them; a list holds several of the same kind."""
+    """What the values of a key are, and so how a page shows them.
 
-    TEXT = auto()
-    DAY = auto()
-    MOMENT = auto()
-    FEN = auto()
-    COUNT = auto()
-    FLAG = auto()
-    PERSON = auto()
-    OFFICE = auto()
-    RECORD = auto()
-    """The id of a row, shown as it is."""
+    Null is what is not known or not there. A list holds several of the same kind, an object several by name.
+    """
+
+    TEXT = "text"
+    DAY = "a day in Shanghai"
+    MOMENT = "a moment in UTC"
+    FEN = "money in fen"
+    COUNT = "a whole number"
+    FLAG = "true or false"
+    PERSON = "the id of an account"
+    OFFICE = "an office by its path or id"
+    RECORD = "the id of a row, or its table and id"
 
 
 @dataclass(frozen=True)
 class Key:
-    """A key of what was before and after: its label, and its values, an enum of terms or what `Shown` says."""
+    """A key of what was before and after: its label, and its values, an enum of terms or what `Shown` says.
+
+    The members of an enum have a `label`.
+    """
 
     name: str
     label: Text
@@ -71,6 +77,10 @@ class Kind:
     def __init__(self, sentence: Text, *keys: Key) -> None:
         self.sentence = sentence
         self.keys = {key.name: key for key in keys}
+
+    def unknown(self, *values: Mapping[str, Any] | None) -> set[str]:
+        """The keys of `values` that this kind does not have."""
+        return {name for mapping in values for name in mapping or ()} - self.keys.keys()
 
 
 KINDS: dict[str, Kind] = {}

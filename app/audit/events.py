@@ -4,10 +4,10 @@ from app.audit.catalogue import Key, Kind, Shown
 from app.core.text import _
 
 EVENTS = {
-    "access.refused": Kind(_("Attempt refused")),
-    "access.throttled": Kind(
-        _("Attempts slowed down"),
-        Key("attempts", _("Attempts turned away"), Shown.COUNT),
-        Key("since", _("Since"), Shown.MOMENT),
+    "access.refused": Kind(
+        _("Attempt refused"),
+        Key("code", _("Code of the refusal")),
+        Key("status", _("Status of the answer"), Shown.COUNT),
+        Key("detail", _("What the person was told")),
     ),
 }

@@ -11,7 +11,7 @@ from sqlalchemy import inspect
 
 from app.access.actor import Actor
 from app.audit.canonical import canonical, plain
-from app.audit.catalogue import REGISTRY, Declared, whereabouts
+from app.audit.catalogue import KINDS, REGISTRY, Declared, whereabouts
 from app.audit.unit import collect
 from app.core import db
 
@@ -48,8 +48,10 @@ def record(
 
     `subject` is the row that was acted on (flushed here if it is new), or text for what has no row. Its office, case
     file and campaign are read from it; `case_file_id` names the case where the subject doesn't. `before` and `after`
-    hold what changed. Raises ValueError for a value without canonical form, such as a float.
+    hold what changed. Raises ValueError for an action or a key that no room has declared, and for a value without
+    canonical form, such as a float.
     """
+    _require_declared(action, before, after)
     case = case_file_id or getattr(subject, "case_file_id", None)
     office, campaign = _whereabouts(case)
     body = {
@@ -75,6 +77,14 @@ def record(
     recorded = _recorded.get()
     if recorded is not None:
         recorded.append(action)
+
+
+def _require_declared(action: str, *values: Mapping[str, Any] | None) -> None:
+    if action not in KINDS:
+        raise ValueError(f"the action {action} is declared in no room's events.py")
+    unknown = KINDS[action].unknown(*values)
+    if unknown:
+        raise ValueError(f"{action} has no keys {sorted(unknown)}: declare them in its room's events.py")
 
 
 def _bound(file: Attachment) -> dict[str, Any]:

@@ -1,10 +1,34 @@
 """What this room puts on the log."""
 
-from app.audit.catalogue import Kind
+from app.audit.catalogue import Key, Kind, Shown
+from app.campaigns.states import CampaignState
 from app.core.text import _
 
+NAMES = Key("name_zh", _("Name in Chinese")), Key("name_en", _("Name in English"))
+WINDOW = (
+    Key("announced_on", _("Announced"), Shown.DAY),
+    Key("planned_close", _("Planned close"), Shown.DAY),
+)
+
 EVENTS = {
-    "campaign.loaded": Kind(_("Campaign loaded")),
-    "campaign.changed": Kind(_("Campaign changed by its file")),
-    "campaign.started": Kind(_("Campaign started")),
+    "campaign.loaded": Kind(
+        _("Campaign loaded"), Key("key", _("Key of the campaign")), Key("workstreams", _("Workstreams")), *WINDOW
+    ),
+    "campaign.changed": Kind(
+        _("Campaign changed by its file"),
+        *NAMES,
+        Key("aim_zh", _("Aim in Chinese")),
+        Key("aim_en", _("Aim in English")),
+        Key("instrument", _("Legal basis")),
+        *WINDOW,
+    ),
+    "workstream.changed": Kind(
+        _("Workstream changed by the campaign's file"),
+        *NAMES,
+        Key("asks_zh", _("What it asks for, in Chinese")),
+        Key("asks_en", _("What it asks for, in English")),
+        Key("starts_on", _("From"), Shown.DAY),
+        Key("ends_on", _("To"), Shown.DAY),
+    ),
+    "campaign.started": Kind(_("Campaign started"), Key("state", _("State"), CampaignState)),
 }

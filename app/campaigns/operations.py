@@ -1,5 +1,6 @@
 """Loading a campaign from its file, and starting it."""
 
+from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any
 
@@ -12,15 +13,20 @@ from app.campaigns.definition import CampaignDefinition, WorkstreamDefinition
 from app.campaigns.models import Campaign, Workstream
 from app.campaigns.states import CAMPAIGN, CampaignState
 from app.core import db
+from app.core.db import Base
 from app.core.errors import RuleViolated
 from app.core.text import _
 from app.legal import queries as legal
 
+Change = tuple[Base, dict[str, Any], dict[str, Any]]
+"""A row, and what was before and after."""
+
 WORDS = tuple(field.name for field in fields(CampaignDefinition) if field.name not in ("key", "workstreams"))
 STREAM_WORDS = tuple(field.name for field in fields(WorkstreamDefinition) if field.name != "key")
+CHANGED: dict[type, str] = {Campaign: "campaign.changed", Workstream: "workstream.changed"}
 
 
-@records(sometimes=["campaign.loaded", "campaign.changed"])
+@records(sometimes=["campaign.loaded", *CHANGED.values()])
 def load_campaign(definition: CampaignDefinition, *, actor: Actor) -> tuple[Campaign, bool]:
     """Bring a campaign in step with its file; answers the campaign and whether anything changed.
 
@@ -33,13 +39,14 @@ def load_campaign(definition: CampaignDefinition, *, actor: Actor) -> tuple[Camp
     if campaign is None:
         return _make(definition, actor), True
     _require_same_workstreams(campaign, definition)
-    before, after = _bring_in_step(campaign, definition)
-    if not after:
+    changes = list(_bring_in_step(campaign, definition))
+    if not changes:
         return campaign, False
     if campaign.state in (CampaignState.CLOSING, CampaignState.CLOSED):
         raise RuleViolated(_("The campaign is closing: what was asked for in it can't be changed any more."))
     db.session().flush()
-    record("campaign.changed", campaign, actor=actor, before=before, after=after)
+    for row, before, after in changes:
+        record(CHANGED[type(row)], row, actor=actor, before=before, after=after)
     return campaign, True
 
 
@@ -76,16 +83,14 @@ def _require_same_workstreams(campaign: Campaign, definition: CampaignDefinition
         )
 
 
-def _bring_in_step(campaign: Campaign, definition: CampaignDefinition) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Write what differs, and answer it as before and after."""
-    before: dict[str, Any] = {}
-    after: dict[str, Any] = {}
-    pairs: list[tuple[str, Any, Any, tuple[str, ...]]] = [("", campaign, definition, WORDS)]
-    for line, written in zip(campaign.workstreams, definition.workstreams, strict=True):
-        pairs.append((f"{line.key}.", line, written, STREAM_WORDS))
-    for prefix, row, source, names in pairs:
-        for name in names:
-            if getattr(row, name) != getattr(source, name):
-                before[prefix + name], after[prefix + name] = getattr(row, name), getattr(source, name)
-                setattr(row, name, getattr(source, name))
-    return before, after
+def _bring_in_step(campaign: Campaign, definition: CampaignDefinition) -> Iterator[Change]:
+    """Write what differs, and answer each changed row with what was before and after."""
+    lines = zip(campaign.workstreams, definition.workstreams, strict=True)
+    for row, written, names in ((campaign, definition, WORDS), *((*pair, STREAM_WORDS) for pair in lines)):
+        differing = [name for name in names if getattr(row, name) != getattr(written, name)]
+        if differing:
+            before = {name: getattr(row, name) for name in differing}
+            after = {name: getattr(written, name) for name in differing}
+            for name, value in after.items():
+                setattr(row, name, value)
+            yield row, before, after

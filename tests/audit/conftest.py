@@ -12,10 +12,12 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from app.access.actor import Actor, ActorKind
+from app.audit.catalogue import KINDS, Key, Kind, Shown
 from app.audit.operations import record
 from app.audit.verification import Finding, verify
 from app.audit.writing import EVENT
 from app.core import db
+from app.core.text import Text
 
 TABLES = ("audit_head", "audit_event", "audit_node")
 
@@ -33,6 +35,18 @@ ZHANG = Actor(
     request_id="req-1",
     ip="10.0.0.7",
 )
+INVENTED = {
+    f"test.{action}": Kind(Text(action), Key("number", Text("Number"), Shown.COUNT), Key("share", Text("Share")))
+    for action in ("done", "first", "kept", "last", "opened", "refused", "started", "surprise", "warned")
+} | {f"thing.{action}": Kind(Text(action), Key("name", Text("Name"))) for action in ("lost", "made")}
+"""Kinds of events that no room has."""
+
+
+@pytest.fixture(autouse=True)
+def kinds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The invented kinds are declared while a test of the log runs."""
+    for action, kind in INVENTED.items():
+        monkeypatch.setitem(KINDS, action, kind)
 
 
 class Base(DeclarativeBase):

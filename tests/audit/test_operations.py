@@ -79,6 +79,19 @@ def test_a_value_without_canonical_form_is_refused_where_it_is_recorded(log: Log
     assert log.rows() == []
 
 
+def test_an_action_nobody_declared_is_refused(log: Log) -> None:
+    with log.unit(), pytest.raises(ValueError, match=r"the action thing\.painted is declared in no room"):
+        record("thing.painted", "thing:1", actor=ZHANG)
+    assert log.rows() == []
+
+
+@pytest.mark.parametrize("values", [{"before": {"colour": "red"}}, {"after": {"name": "新", "colour": "red"}}])
+def test_a_key_that_the_kind_does_not_have_is_refused(log: Log, values: dict[str, Any]) -> None:
+    with log.unit(), pytest.raises(ValueError, match=r"thing\.made has no keys \['colour'\]"):
+        record("thing.made", "thing:1", actor=ZHANG, **values)
+    assert log.rows() == []
+
+
 def test_a_rollback_burns_no_number(log: Log) -> None:
     log.write()
     with pytest.raises(ZeroDivisionError), log.unit():
@@ -167,11 +180,10 @@ Start = Callable[..., str]
 
 @pytest.fixture(autouse=True)
 def register(monkeypatch: pytest.MonkeyPatch) -> dict[str, Declared]:
-    """Operations and sentences that a test declares are forgotten with it."""
+    """Operations that a test declares are forgotten with it."""
     registry: dict[str, Declared] = {}
     monkeypatch.setattr("app.audit.operations.REGISTRY", registry)
     monkeypatch.setattr(catalogue, "REGISTRY", registry)
-    monkeypatch.setattr(catalogue, "KINDS", {})
     return registry
 
 
@@ -222,7 +234,8 @@ def test_an_operation_called_by_another_accounts_for_its_own_events(log: Log, op
         open_with()
 
 
-def test_an_action_needs_a_sentence(start: Start) -> None:
+def test_an_action_needs_a_sentence(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalogue, "KINDS", {})
     assert catalogue.undeclared() == ["test.started", "test.warned"]
     kinds = {"test.started": catalogue.Kind(_("Started")), "test.warned": catalogue.Kind(_("Warned"))}
     for _again in range(2):

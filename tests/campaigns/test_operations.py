@@ -64,8 +64,10 @@ def test_a_changed_file_changes_what_differs_and_says_so(work, law, qinglang):
         assert campaign.planned_close == date(2022, 12, 5)
         event = events_of(f"campaign:{campaign.id}")[0]
         assert event.action == "campaign.changed"
-        assert event.before == {"planned_close": "2022-12-02", "algorithm_filing.name_zh": "督促算法备案"}
-        assert event.after == {"planned_close": "2022-12-05", "algorithm_filing.name_zh": "算法备案"}
+        assert (event.before, event.after) == ({"planned_close": "2022-12-02"}, {"planned_close": "2022-12-05"})
+        (event,) = events_of(f"workstream:{campaign.workstreams[2].id}")
+        assert event.action == "workstream.changed"
+        assert (event.before, event.after) == ({"name_zh": "督促算法备案"}, {"name_zh": "算法备案"})
 
 
 def test_another_campaign_needs_only_data(work, law, qinglang, invented, written, frozen):

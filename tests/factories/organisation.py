@@ -10,9 +10,11 @@ from sqlalchemy import select
 
 from app.access.actor import Actor, operator
 from app.access.roles import Role
+from app.audit.catalogue import Kind, declare
 from app.audit.operations import record
 from app.core import clock
 from app.core.db import session
+from app.core.text import Text
 from app.organisation import divisions
 from app.organisation.models import Certificate, Office, User, UserRole
 from app.organisation.rules import actor_of
@@ -23,6 +25,7 @@ PASSWORD_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(P
 
 PREPARED = "test.arranged"
 """The event of whatever a test prepares: nothing is written without one."""
+declare({PREPARED: Kind(Text("Arranged by a test"))})
 
 _serial = count(1)
 

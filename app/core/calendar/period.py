@@ -10,22 +10,24 @@ from app.core.text import Text, _
 
 
 class Unit(StrEnum):
-    """What a period is measured in, with the words for one and for many."""
+    """What a period is measured in, with its name and the words for one and for many."""
 
+    label: Text
     one: Text
     many: Text
 
-    def __new__(cls, value: str, one: Text, many: Text) -> Self:
+    def __new__(cls, value: str, label: Text, one: Text, many: Text) -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
+        member.label = label
         member.one = one
         member.many = many
         return member
 
-    WORKING_DAYS = "working_days", _("1 working day"), _("%(amount)s working days")
-    CALENDAR_DAYS = "calendar_days", _("1 calendar day"), _("%(amount)s calendar days")
-    MONTHS = "months", _("1 month"), _("%(amount)s months")
-    YEARS = "years", _("1 year"), _("%(amount)s years")
+    WORKING_DAYS = "working_days", _("Working days"), _("1 working day"), _("%(amount)s working days")
+    CALENDAR_DAYS = "calendar_days", _("Calendar days"), _("1 calendar day"), _("%(amount)s calendar days")
+    MONTHS = "months", _("Months"), _("1 month"), _("%(amount)s months")
+    YEARS = "years", _("Years"), _("1 year"), _("%(amount)s years")
 
     def phrase(self, amount: int) -> Text:
         """The length in words: "7 working days"."""
