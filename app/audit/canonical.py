@@ -14,6 +14,11 @@ from app.core.text import Text
 
 LARGEST = 2**53 - 1
 
+DOUBTS = (b"\\", b" ", b"\n", b"\t", b"\r")
+"""Bytes without which a JSON text holds no escape and no blank."""
+
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False).encode
+
 
 def canonical(value: Any) -> bytes:
     """The canonical bytes of a JSON value.
@@ -22,14 +27,19 @@ def canonical(value: Any) -> bytes:
     ±(2^53-1), and every type that JSON does not know.
     """
     _check(value, "$")
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _encode(value).encode()
 
 
 def parse(data: bytes) -> Any:
-    """The value whose canonical bytes are exactly `data`; raises ValueError for any other bytes."""
+    """The value whose canonical bytes are exactly `data`; raises ValueError for any other bytes.
+
+    The reader refuses what the form forbids: floats, large integers, keys twice, out of order or not ASCII. What it
+    takes has one spelling alone where there is neither an escape nor a blank; elsewhere it is written again to compare.
+    """
+    text = data.decode()
     try:
-        value = json.loads(data)
-        if canonical(value) == data:
+        value, end = _read(text)
+        if end == len(text) and (not any(doubt in data for doubt in DOUBTS) or _encode(value) == text):
             return value
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
@@ -105,3 +115,27 @@ _CHECKS: dict[type, Callable[[Any, str], None]] = {
     str: _check_text,
     int: _check_integer,
 }
+
+
+def _read_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    keys = list(value)
+    if len(keys) != len(pairs) or keys != sorted(keys) or not "".join(keys).isascii():
+        raise ValueError("keys twice, out of order or not ASCII")
+    return value
+
+
+def _read_integer(digits: str) -> int:
+    value = int(digits)
+    if abs(value) > LARGEST or digits == "-0":
+        raise ValueError(f"not an integer of this form: {digits[:40]}")
+    return value
+
+
+def _refuse(text: str) -> Any:
+    raise ValueError(f"not a whole number: {text[:40]}")
+
+
+_read = json.JSONDecoder(
+    object_pairs_hook=_read_object, parse_int=_read_integer, parse_float=_refuse, parse_constant=_refuse
+).raw_decode

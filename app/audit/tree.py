@@ -22,6 +22,17 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
+def grow(peaks: list[bytes], size: int, leaf: bytes) -> list[bytes]:
+    """Put a leaf's hash on the peaks of a tree of `size` leaves; the hashes of the nodes it completes, from level 1."""
+    completed = []
+    while size & 1:
+        leaf = node_hash(peaks.pop(), leaf)
+        completed.append(leaf)
+        size >>= 1
+    peaks.append(leaf)
+    return completed
+
+
 @dataclass(frozen=True)
 class Node:
     """The root of a perfect subtree of 2^level leaves, the `index`-th of its level from 0."""
@@ -40,13 +51,10 @@ class Tree:
 
     def append(self, leaf: bytes) -> tuple[Self, list[Node]]:
         """The tree with one more leaf (its hash), and the nodes above level 0 that the leaf completes, lowest first."""
-        peaks, top, nodes = list(self.peaks), leaf, []
-        index, level = self.size, 0
-        while index & 1:
-            top = node_hash(peaks.pop(), top)
-            index, level = index >> 1, level + 1
-            nodes.append(Node(level, index, top))
-        return type(self)(self.size + 1, (*peaks, top)), nodes
+        peaks = list(self.peaks)
+        completed = enumerate(grow(peaks, self.size, leaf), start=1)
+        nodes = [Node(level, self.size >> level, node) for level, node in completed]
+        return type(self)(self.size + 1, tuple(peaks)), nodes
 
     @property
     def root(self) -> bytes:

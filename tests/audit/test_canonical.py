@@ -1,12 +1,13 @@
 """Canonical JSON against rfc8785, and what it refuses."""
 
+import json
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 from uuid import UUID
 
 import pytest
 import rfc8785
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.audit.canonical import canonical, moment, parse, plain
@@ -15,6 +16,23 @@ from app.core.workflow import Choice
 
 KEYS = st.text(st.characters(max_codepoint=127), max_size=8)
 SCALARS = st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(st.characters(codec="utf-8"))
+PIECES = [
+    b" ",
+    b"\n",
+    b"\\",
+    b'"',
+    b",",
+    b":",
+    b"-",
+    b"0",
+    b".0",
+    b"e1",
+    b"\\u0041",
+    b"\\/",
+    b"\xe5\x90\x8d",
+    b"null",
+    b'{"a":1,"a":2}',
+]
 VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(KEYS, inner), max_leaves=20)
 
 
@@ -26,6 +44,44 @@ class Colour(Choice):
 def test_bytes_are_those_of_rfc_8785(value: Any) -> None:
     assert canonical(value) == rfc8785.dumps(value)
     assert parse(canonical(value)) == value
+
+
+def canonical_by_definition(data: bytes) -> bool:
+    """Whether the bytes are those that their own value is written in."""
+    try:
+        return canonical(json.loads(data)) == data
+    except (ValueError, RecursionError):
+        return False
+
+
+@st.composite
+def almost_canonical(draw: st.DrawFn) -> bytes:
+    """Canonical bytes with a few pieces put in, taken out or put in the place of others."""
+    data = canonical(draw(VALUES))
+    for _edit in range(draw(st.integers(0, 3))):
+        start = draw(st.integers(0, len(data)))
+        end = start + draw(st.integers(0, 2))
+        piece = draw(st.sampled_from(PIECES) | st.binary(max_size=2))
+        data = data[:start] + piece + data[end:]
+    return data
+
+
+@given(almost_canonical())
+@example('{"名":1}'.encode())
+@example(b'{"a":"\\u0041"}')
+@example(b'{"a":1 }')
+@example(b'{"a":-0}')
+@example(b'{"a":9007199254740992}')
+@example(b'{"a":"\\/"}')
+@example(b'{"a":"\\ud800"}')
+@example(b'{"a":1}\n')
+@example(b'\xef\xbb\xbf{"a":1}')
+def test_exactly_the_bytes_that_a_value_is_written_in_are_read(data: bytes) -> None:
+    if canonical_by_definition(data):
+        assert canonical(parse(data)) == data
+    else:
+        with pytest.raises(ValueError, match=r"."):
+            parse(data)
 
 
 @pytest.mark.parametrize(
