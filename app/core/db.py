@@ -42,7 +42,8 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
-    """Every table. `audited = False` marks technical rows whose changes are no business act."""
+    """Every table. `audited = False` marks technical rows whose changes are no business act, `seeded = True` a table
+    into which the migrations themselves put rows."""
 
     metadata = MetaData(
         naming_convention={
@@ -60,6 +61,7 @@ class Base(DeclarativeBase):
         list[Any]: JSON(),
     }
     audited: ClassVar[bool] = True
+    seeded: ClassVar[bool] = False
 
 
 class Record:

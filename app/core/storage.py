@@ -59,7 +59,7 @@ class LocalStorage:
         path.parent.mkdir(parents=True, exist_ok=True)
         os.replace(part, path)
         for folder in (path.parent, path.parent.parent, self.folder):
-            _sync(folder)
+            sync(folder)
 
     def open(self, sha256: str) -> BinaryIO:
         return self._path(sha256).open("rb")
@@ -110,9 +110,9 @@ def _copy(source: BinaryIO, target: IO[bytes], limit: int) -> Stored:
     return Stored(digest.hexdigest(), size)
 
 
-def _sync(folder: Path) -> None:
-    """Make the names in a folder outlast a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
+def sync(path: Path) -> None:
+    """Make a file, or the names in a folder, outlast a power cut."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

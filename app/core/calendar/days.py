@@ -42,6 +42,7 @@ class CalendarDay(Base):
         CheckConstraint("(name_en IS NULL) = (name_zh IS NULL)", "named_in_both_languages"),
     )
     audited: ClassVar[bool] = False
+    seeded: ClassVar[bool] = True
 
     day: Mapped[date] = mapped_column(primary_key=True)
     kind: Mapped[DayKind] = mapped_column(enum_column(DayKind))
