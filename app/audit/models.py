@@ -21,6 +21,7 @@ class AuditHead(Base):
 
     __tablename__ = "audit_head"
     audited = False
+    seeded = True
 
     log: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     size: Mapped[int] = mapped_column(BigInteger)
