@@ -21,7 +21,9 @@ class UnsafeSettings(Exception):
 class Settings:
     """The settings of one process, fixed when it starts.
 
-    `session_idle` and `session_absolute` are wall-clock spans, `upload_limit` is in bytes, `mail_url` is
+    `sign_in_tries` failures of an account and `source_tries` of an address are free before attempts have to wait, up to
+    `longest_wait`; `password_kinds` of characters a password needs (0: any), `password_days` how long it is good
+    (0: for ever). `session_idle` and `session_absolute` are wall-clock spans, `upload_limit` is in bytes, `mail_url` is
     `smtp://user:password@host:port` or None where no mail is sent, `clamd_url` the virus scanner, `base_url` is how
     people reach the system, and `proxies` how many reverse proxies of ours stand in front.
     """
@@ -37,6 +39,12 @@ class Settings:
     proxies: int = 0
     mail_url: str | None = None
     clamd_url: str | None = None
+    sign_in_tries: int = 5
+    source_tries: int = 20
+    longest_wait: timedelta = timedelta(minutes=15)
+    password_kinds: int = 0
+    password_days: int = 0
+    one_time_password: timedelta = timedelta(days=7)
     session_idle: timedelta = timedelta(minutes=15)
     session_absolute: timedelta = timedelta(hours=8)
     upload_limit: int = 50 << 20
@@ -58,6 +66,12 @@ class Settings:
             proxies=_number(environ, "PROXY_COUNT", 0, least=0),
             mail_url=environ.get("MAIL_URL") or None,
             clamd_url=_scanner(environ.get("CLAMD_URL")),
+            sign_in_tries=_number(environ, "SIGN_IN_TRIES", 5),
+            source_tries=_number(environ, "SIGN_IN_SOURCE_TRIES", 20),
+            longest_wait=timedelta(minutes=_number(environ, "SIGN_IN_LONGEST_WAIT_MINUTES", 15)),
+            password_kinds=_number(environ, "PASSWORD_KINDS", 0, least=0),
+            password_days=_number(environ, "PASSWORD_DAYS", 0, least=0),
+            one_time_password=timedelta(days=_number(environ, "ONE_TIME_PASSWORD_DAYS", 7)),
             session_idle=timedelta(minutes=_number(environ, "SESSION_IDLE_MINUTES", 15)),
             session_absolute=timedelta(hours=_number(environ, "SESSION_ABSOLUTE_HOURS", 8)),
             upload_limit=_number(environ, "UPLOAD_LIMIT_MB", 50) << 20,

@@ -14,7 +14,7 @@ from app.core.db import session
 from app.core.errors import NotFound
 from app.core.text import _
 from app.organisation import divisions
-from app.organisation.models import Certificate, Office, User, UserRole, UserSession
+from app.organisation.models import Certificate, KnownDevice, Office, User, UserRole, UserSession
 from app.organisation.states import AUTHORITIES
 
 T = TypeVar("T")
@@ -184,6 +184,22 @@ def sessions_of(user_id: UUID, *, since: datetime) -> list[UserSession]:
     """The user's sessions seen since a moment (wall clock), the newest first."""
     recent = select(UserSession).where(UserSession.user_id == user_id, UserSession.last_seen_at >= since)
     return list(session().scalars(recent.order_by(UserSession.signed_in_at.desc())))
+
+
+def known_device(user_id: UUID, token_hash: str) -> KnownDevice | None:
+    """The browser with this token as one in which the user has signed in; None where the user has not."""
+    known = select(KnownDevice).where(KnownDevice.user_id == user_id, KnownDevice.token_hash == token_hash)
+    return session().scalar(known)
+
+
+def has_devices(user_id: UUID) -> bool:
+    """Whether the user has signed in with any browser that is still known."""
+    return session().scalar(select(KnownDevice.id).where(KnownDevice.user_id == user_id).limit(1)) is not None
+
+
+def is_device(token_hash: str) -> bool:
+    """Whether anybody has signed in with the browser of this token."""
+    return session().scalar(select(KnownDevice.id).where(KnownDevice.token_hash == token_hash).limit(1)) is not None
 
 
 def any_account() -> bool:

@@ -20,6 +20,15 @@ class Clearance(Choice):
     WORK_SECRET = "work_secret", _("Work secrets")
 
 
+class SignInFault(Choice):
+    """Why somebody was not let in; an unknown name, a wrong password and an ended account are one."""
+
+    WRONG = "wrong", _("Name or password not right")
+    NO_ROLE = "no_role", _("Account without a role")
+    EXPIRED = "expired", _("One-time password expired")
+    SLOWED = "slowed", _("Too many attempts")
+
+
 class SessionState(State):
     """Where a sign-in stands, as its user sees it; derived from its times."""
 
