@@ -7,11 +7,17 @@ without its change, does not exist.
 
 from typing import TYPE_CHECKING
 
+from app.access.permissions import Permission
+from app.access.roles import Role
 from app.audit import cli, handlers, jobs, unit, views
 from app.audit.catalogue import declare
 from app.audit.events import EVENTS
+from app.audit.redaction import waiting
 from app.core.jobs import Job
 from app.core.jobs import jobs as background
+from app.core.text import _
+from app.web.identity import current_actor
+from app.web.navigation import MenuEntry, Section, home, menu
 
 if TYPE_CHECKING:
     from app.web.dispatch import Application
@@ -24,4 +30,26 @@ def init_app(app: "Application") -> None:
     handlers.init_app()
     background.plug(Job("tell-of-throttled", jobs.tell_of_throttled))
     app.register_blueprint(views.blueprint)
+    _show_in_the_frame()
     app.cli.add_command(cli.audit)
+
+
+def _show_in_the_frame() -> None:
+    log = MenuEntry("audit.events", _("Log"), Section.ADMINISTRATION, 30, Permission.AUDIT_READ, "audit")
+    erasures = MenuEntry(
+        "audit.redactions",
+        _("Erasures from the log"),
+        Section.ADMINISTRATION,
+        40,
+        Permission.AUDIT_REDACT,
+        "shield",
+        badge=_waiting,
+    )
+    menu.add(log)
+    menu.add(erasures)
+    home.add(Role.AUDITOR, "audit.events")
+
+
+def _waiting() -> int:
+    """How many erasures wait for the reader's decision."""
+    return waiting(current_actor())

@@ -1,7 +1,19 @@
 """What this room puts on the log."""
 
 from app.audit.catalogue import Key, Kind, Shown
+from app.audit.states import Notable
 from app.core.text import _
+
+SPAN = Key("since", _("From"), Shown.DAY), Key("until", _("Until"), Shown.DAY)
+WHICH = (
+    Key("log", _("Number of the log"), Shown.COUNT),
+    Key("seq", _("Number of the event"), Shown.COUNT),
+)
+LEGAL_BASIS = Key("legal_basis", _("Legal basis"))
+PERSONS = (
+    Key("asked_by", _("Asked for by"), Shown.PERSON),
+    Key("decided_by", _("Decided by"), Shown.PERSON),
+)
 
 EVENTS = {
     "access.refused": Kind(
@@ -10,4 +22,27 @@ EVENTS = {
         Key("status", _("Status of the answer"), Shown.COUNT),
         Key("detail", _("What the person was told")),
     ),
+    "access.throttled": Kind(
+        _("Attempts slowed down"),
+        Key("attempts", _("Attempts turned away"), Shown.COUNT),
+        Key("since", _("Since"), Shown.MOMENT),
+    ),
+    "list.searched": Kind(_("List searched"), Key("words", _("Words looked for"))),
+    "audit.searched": Kind(
+        _("Log searched"),
+        *SPAN,
+        Key("who", _("Person")),
+        Key("office", _("Office and below"), Shown.OFFICE),
+        Key("object", _("Object"), Shown.RECORD),
+        Key("case", _("Case")),
+        Key("action", _("Action")),
+        Key("notable", _("Worth a look"), Notable),
+        Key("page", _("Page"), Shown.COUNT),
+    ),
+    "audit.read": Kind(_("Event of the log opened")),
+    "audit.report_read": Kind(_("Gap report read"), *SPAN),
+    "redaction.asked": Kind(_("Erasure of an event's content asked for"), *WHICH, LEGAL_BASIS),
+    "redaction.refused": Kind(_("Erasure of an event's content refused"), *WHICH, *PERSONS),
+    "audit.redacted": Kind(_("Content of an event erased"), *WHICH, *PERSONS, LEGAL_BASIS),
+    "backup.made": Kind(_("Backup made")),
 }

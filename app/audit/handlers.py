@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from app.audit.operations import record, records
 from app.core import events, throttle
-from app.core.events import Refused
+from app.core.events import Refused, Searched
 
 KEPT = 5
 """Attempts of nobody signed in that are kept by themselves, for each source and code …"""
@@ -14,8 +14,9 @@ SPAN = timedelta(minutes=1)
 
 
 def init_app() -> None:
-    """Listen to refusals."""
+    """Listen to refusals and to searches of lists."""
     events.on(Refused, keep_refusal)
+    events.on(Searched, keep_search)
 
 
 @records(sometimes=("access.refused",))
@@ -34,3 +35,14 @@ def keep_refusal(refused: Refused) -> None:
 def _kept_by_itself(refused: Refused) -> bool:
     key = f"{refused.code} {throttle.source(refused.actor.ip)}"
     return throttle.among_first("refusal", key[: throttle.KEY], most=KEPT, span=SPAN)
+
+
+@records("list.searched")
+def keep_search(searched: Searched) -> None:
+    """Keep what a person looked for in a list; a reader who only turned pages or chose among filters is not kept."""
+    record(
+        "list.searched",
+        f"list:{quote(searched.endpoint)}"[:200],
+        actor=searched.actor,
+        after={"words": searched.words} if searched.words else None,
+    )

@@ -3,12 +3,23 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, SmallInteger, String
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    String,
+    column,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base, Record, enum_column
+from app.audit.states import RedactionState
+from app.core.db import Base, Record, Versioned, enum_column
 from app.core.text import _
-from app.core.workflow import Choice
+from app.core.workflow import Choice, Stateful
 
 
 class AuditHead(Base):
@@ -47,7 +58,7 @@ class AuditEvent(Base):
     at: Mapped[datetime] = mapped_column(index=True)
     action: Mapped[str] = mapped_column(String(80))
     actor: Mapped[str | None] = mapped_column(String(120))
-    actor_id: Mapped[UUID | None] = mapped_column(index=True)
+    actor_id: Mapped[UUID | None]
     actor_office: Mapped[UUID | None]
     object: Mapped[str] = mapped_column(String(200))
     object_office: Mapped[UUID | None]
@@ -58,6 +69,10 @@ class AuditEvent(Base):
     __table_args__ = (
         Index("ix_audit_event_case", "case_file_id", "log", "seq"),
         Index("ix_audit_event_object", "object", "log", "seq"),
+        Index("ix_audit_event_actor_id", "actor_id", "log", "seq"),
+        Index("ix_audit_event_actor_office", "actor_office", "log", "seq"),
+        Index("ix_audit_event_object_office", "object_office", "log", "seq"),
+        Index("ix_audit_event_action", "action", "log", "seq"),
         {"sqlite_with_rowid": False},
     )
 
@@ -74,6 +89,44 @@ class AuditNode(Base):
     hash: Mapped[bytes] = mapped_column(LargeBinary)
 
     __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+class AuditRedaction(Record, Versioned, Stateful, Base):
+    """The erasure of one event's content, asked for by one person and decided by another.
+
+    `reason` and `legal_basis` say why without repeating what is to be erased; `refusal` why it was refused.
+    """
+
+    __tablename__ = "audit_redaction"
+
+    log: Mapped[int]
+    seq: Mapped[int] = mapped_column(BigInteger)
+    state: Mapped[RedactionState] = mapped_column(enum_column(RedactionState), default=RedactionState.ASKED)
+    reason: Mapped[str] = mapped_column(String(1000))
+    legal_basis: Mapped[str] = mapped_column(String(200))
+    refusal: Mapped[str | None] = mapped_column(String(1000))
+    asked_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
+    decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
+
+    __table_args__ = (
+        ForeignKeyConstraint(["log", "seq"], ["audit_event.log", "audit_event.seq"]),
+        Index(
+            "uq_audit_redaction_standing",
+            "log",
+            "seq",
+            unique=True,
+            sqlite_where=column("state") != "refused",
+            postgresql_where=column("state") != "refused",
+        ),
+        CheckConstraint("(decided_by IS NULL) = (state = 'asked')", "decided"),
+        CheckConstraint("decided_by <> asked_by", "second_person"),
+        CheckConstraint("(refusal IS NULL) = (state <> 'refused')", "refused_with_reason"),
+    )
+
+    @property
+    def subject(self) -> str:
+        """The event, as the log names it."""
+        return f"audit_event:{self.log}:{self.seq}"
 
 
 class Why(Choice):

@@ -1,7 +1,7 @@
 """Reading the log as people do: what happened to a case, or to one object."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,19 +14,25 @@ from app.audit.writing import EVENT
 from app.core import db
 from app.core.text import Text, _
 
-COLUMNS = ("seq", "at", "action", "actor", "actor_id", "object", "body")
+COLUMNS = ("log", "seq", "at", "action", "actor", "actor_id", "actor_office", "object", "case_file_id")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One event as a page shows it. `redacted`: its body, and so reason and values, was erased."""
+    """One event as a page shows it. `office` is that of whoever acted.
 
+    `redacted`: its body, and so reason and values, was erased.
+    """
+
+    log: int
     seq: int
     at: datetime
     who: str | Text
     what: Text
     action: str
     object: str
+    office: UUID | None
+    case_file_id: UUID | None
     reason: str | None
     before: dict[str, Any] | None
     after: dict[str, Any] | None
@@ -38,24 +44,27 @@ def timeline(case_file_id: UUID, limit: int = 50, *, without: Collection[str] = 
 
     The caller has made sure that the case is within reach.
     """
-    return _entries((EVENT.c.case_file_id == case_file_id) & EVENT.c.action.not_in(without), limit)
+    return entries((EVENT.c.case_file_id == case_file_id) & EVENT.c.action.not_in(without), limit)
 
 
 def events_of(object_ref: str, limit: int = 50) -> list[Entry]:
     """The newest events of one object (`demand:<id>`), the newest first. The caller has made sure of reach."""
-    return _entries(EVENT.c.object == object_ref, limit)
+    return entries(EVENT.c.object == object_ref, limit)
 
 
-def _entries(condition: ColumnElement[bool], limit: int) -> list[Entry]:
+def entries(condition: ColumnElement[bool], limit: int, *, offset: int = 0, content: bool = True) -> list[Entry]:
+    """The newest events that meet a condition, the newest first; without `content` no body is even read."""
     columns = [EVENT.c[name] for name in COLUMNS]
-    newest = select(*columns).where(condition).order_by(EVENT.c.log.desc(), EVENT.c.seq.desc()).limit(limit)
-    rows = db.session().connection().execute(newest).all()
-    names = _names(rows)
+    columns += [EVENT.c.body] if content else []
+    columns.append(EVENT.c.body.is_(None).label("redacted"))
+    newest = select(*columns).where(condition).order_by(EVENT.c.log.desc(), EVENT.c.seq.desc())
+    rows = db.session().connection().execute(newest.offset(offset).limit(limit)).all()
+    names = names_of({row.actor_id for row in rows} - {None})
     return [_entry(row, names) for row in rows]
 
 
-def _names(rows: Sequence[Row[Any]]) -> dict[UUID, str | Text]:
-    ids = {row.actor_id for row in rows} - {None}
+def names_of(ids: set[UUID]) -> dict[UUID, str | Text]:
+    """The names of people, as far as a room knows them."""
     names: dict[UUID, str | Text] = {}
     for labels in actor_labels if ids else ():
         names |= labels(ids)
@@ -63,22 +72,25 @@ def _names(rows: Sequence[Row[Any]]) -> dict[UUID, str | Text]:
 
 
 def _entry(row: Row[Any], names: dict[UUID, str | Text]) -> Entry:
-    body = json.loads(row.body) if row.body is not None else {}
+    body = json.loads(row.body) if getattr(row, "body", None) is not None else {}
     return Entry(
+        log=row.log,
         seq=row.seq,
         at=row.at,
-        who=names.get(row.actor_id) or _who(row.actor),
+        who=names.get(row.actor_id) or caller(row.actor),
         what=describe(row.action),
         action=row.action,
         object=row.object,
+        office=row.actor_office,
+        case_file_id=row.case_file_id,
         reason=body.get("reason"),
         before=body.get("before"),
         after=body.get("after"),
-        redacted=row.body is None,
+        redacted=row.redacted,
     )
 
 
-def _who(actor: str | None) -> str | Text:
+def caller(actor: str | None) -> str | Text:
     """An actor without a name of its own, as the log calls it."""
     kind, _colon, name = (actor or "").partition(":")
     match kind:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.access.permissions import Permission
 from app.core.events import Socket
-from app.core.text import Text
+from app.core.text import Text, _
 
 if TYPE_CHECKING:
     from app.web.dispatch import Application
@@ -32,11 +32,15 @@ asides: Socket[str] = Socket()
 
 def init_app(app: "Application") -> None:
     """Hold reach below every query, and give every case its address."""
+    from app.audit import reading as log
     from app.audit.catalogue import declare
-    from app.cases import guard, views
+    from app.cases import guard, reading, views
     from app.cases.events import EVENTS
 
     declare(EVENTS)
-    asides.plug("case.read")
+    log.cases.plug(reading.CASES)
+    log.pages.plug(log.Page("case_file", _("Case file"), "cases.case", "case_file_id", Permission.CASE_READ))
+    for action in ("case.read", "audit.read", "redaction.asked", "redaction.refused"):
+        asides.plug(action)
     app.register_blueprint(views.blueprint)
     guard.install()

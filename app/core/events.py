@@ -51,3 +51,12 @@ class Refused:
     actor: Any
     endpoint: str
     detail: str = ""
+
+
+@dataclass(frozen=True)
+class Searched:
+    """A list searched by words; `words` is empty where they would betray a plan under embargo."""
+
+    actor: Any
+    endpoint: str
+    words: str

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from app.access.permissions import Permission
 from app.core.text import _
 
 if TYPE_CHECKING:
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 def init_app(app: "Application") -> None:
     """Plug in the pages, the case's tab, and the words of the room's events."""
     from app import cases
+    from app.audit import reading as log
     from app.audit.catalogue import declare
     from app.documents import views
     from app.documents.events import EVENTS
@@ -19,6 +21,7 @@ def init_app(app: "Application") -> None:
     for action in EVENTS:
         cases.asides.plug(action)
     app.register_blueprint(views.blueprint)
+    log.pages.plug(log.Page("document", _("Paper"), "documents.paper", "document_id", Permission.CASE_READ))
     cases.tabs.plug(cases.Tab("papers", _("Papers"), "documents.papers", order=60))
 
 

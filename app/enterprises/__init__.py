@@ -6,6 +6,7 @@ Upper rooms plug what they know of an enterprise into `sections.sections`.
 from typing import TYPE_CHECKING
 
 from app.access.permissions import Permission
+from app.audit import reading as log
 from app.audit.catalogue import declare
 from app.core.text import _
 from app.enterprises import cli, views
@@ -21,6 +22,9 @@ def init_app(app: "Application") -> None:
     app.register_blueprint(views.blueprint)
     app.cli.add_command(cli.enterprises)
     declare(EVENTS)
+    log.pages.plug(
+        log.Page("enterprise", _("Enterprise"), "enterprises.enterprise", "enterprise_id", Permission.ENTERPRISE_READ)
+    )
     entries = MenuEntry(
         "enterprises.enterprises", _("Enterprises"), Section.REGISTRY, 10, Permission.ENTERPRISE_READ, "enterprise"
     )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 def init_app(app: "Application") -> None:
     """Plug in pages, tab and cards, the veto on concluding, and the words of the room's events."""
     from app import cases
+    from app.audit import reading as log
     from app.audit.catalogue import declare
     from app.enterprises import sections as enterprise
     from app.findings import handlers, views
@@ -25,6 +26,7 @@ def init_app(app: "Application") -> None:
     declare(EVENTS)
     handlers.init_app()
     app.register_blueprint(views.blueprint)
+    log.pages.plug(log.Page("finding", _("Finding"), "findings.finding", "finding_id", Permission.CASE_READ))
     cases.tabs.plug(cases.Tab("findings", _("Findings"), "findings.findings_of_case", order=20))
     sections.plug(views.showing.findings_of_inspection)
     enterprise.sections.plug(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 def init_app(app: "Application") -> None:
     """Plug in pages, the case's tab, the enterprise's section, and the words of the room's events."""
     from app import cases
+    from app.audit import reading as log
     from app.audit.catalogue import declare
     from app.enterprises import sections as enterprise
     from app.inspections import views
@@ -24,6 +25,7 @@ def init_app(app: "Application") -> None:
 
     declare(EVENTS)
     app.register_blueprint(views.blueprint)
+    log.pages.plug(log.Page("inspection", _("Inspection"), "inspections.inspection", "inspection_id", Permission.CASE_READ))
     cases.tabs.plug(cases.Tab("inspection", _("Inspection"), "inspections.inspection_of_case", order=10))
     enterprise.sections.plug(
         enterprise.Section(

@@ -30,6 +30,8 @@ class InspectionFilterForm(FilterForm):
 class EnterpriseSearchForm(FilterForm):
     """Looking for the enterprise to inspect."""
 
+    words_kept = False
+
     q = TextField(_("Name, credit code or filing number"))
 
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from app.access.permissions import Permission
-from app.access.roles import ADMINISTRATORS
+from app.access.roles import ADMINISTRATORS, Role
 from app.core.text import _
 
 if TYPE_CHECKING:
@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 
 def init_app(app: "Application") -> None:
     """Plug sign-in, pages, commands and names into the application."""
+    from app.audit import reading as log
     from app.audit.catalogue import actor_labels, declare
     from app.organisation import cli, queries, views
+    from app.organisation.directory import DIRECTORY
     from app.organisation.events import EVENTS
     from app.organisation.naming import office_name
     from app.organisation.views import login
@@ -21,6 +23,8 @@ def init_app(app: "Application") -> None:
 
     declare(EVENTS)
     actor_labels.plug(queries.user_names)
+    log.directory.plug(DIRECTORY)
+    log.pages.plug(log.Page("app_user", _("Account"), "organisation.user", "user_id", Permission.USER_READ))
     app.register_blueprint(views.blueprint)
     login.init_app(app)
     identity.identify_with(login.identify)
@@ -40,5 +44,5 @@ def _show_in_the_frame() -> None:
     frame.account.plug(frame.AccountLink("organisation.sign_out", _("Sign out"), post=True))
     menu.add(MenuEntry("organisation.offices", _("Offices"), Section.REGISTRY, 80, Permission.OFFICE_READ, "building"))
     menu.add(MenuEntry("organisation.users", _("Accounts"), Section.ADMINISTRATION, 10, Permission.USER_READ, "users"))
-    for role in ADMINISTRATORS:
+    for role in ADMINISTRATORS - {Role.AUDITOR}:
         home.add(role, "organisation.users")

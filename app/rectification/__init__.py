@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 def init_app(app: "Application") -> None:
     """Plug in pages, the case's tab, the enterprise's section, the veto on dismissing, and the words of the events."""
     from app import cases
+    from app.audit import reading as log
     from app.audit.catalogue import declare
     from app.enterprises import sections as enterprise
     from app.findings.sections import sections
@@ -25,6 +26,7 @@ def init_app(app: "Application") -> None:
     declare(EVENTS)
     handlers.init_app()
     app.register_blueprint(views.blueprint)
+    log.pages.plug(log.Page("rectification_order", _("Order or letter"), "rectification.order", "order_id", Permission.CASE_READ))
     cases.tabs.plug(cases.Tab("orders", _("Orders"), "rectification.orders_of_case", order=30))
     sections.plug(views.beside.demand_of_finding)
     enterprise.sections.plug(

@@ -41,7 +41,8 @@ class Application(Flask):
 
 
 def _appends(view: Callable[..., Any]) -> bool:
-    return request.method not in ("GET", "HEAD") or getattr(view, "appends", True)
+    """Whether the request may write: a search by words (`q`) goes on record even where the view only reads."""
+    return request.method not in ("GET", "HEAD") or getattr(view, "appends", True) or bool(request.args.get("q"))
 
 
 def _refusal(view: Callable[..., Any]) -> ResponseReturnValue | None:

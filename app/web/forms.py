@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, ClassVar
 
-from flask import get_template_attribute, request
+from flask import g, get_template_attribute, request
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from wtforms import Field, HiddenField
@@ -13,6 +13,7 @@ from wtforms.widgets import HiddenInput
 
 from app.core import db
 from app.core.errors import DomainError, IllegalTransition, RuleViolated, Stale, TooManyAttempts
+from app.core.events import Searched, publish
 from app.core.text import Text
 from app.web import refusals
 from app.web.fields import LongTextField, UploadField, VersionField
@@ -94,7 +95,13 @@ class PostForm(Form):
 
 
 class FilterForm(Form):
-    """The filters of a list, read from the address; needs no token since it changes nothing."""
+    """The filters of a list, read from the address; needs no token since it changes nothing.
+
+    A search by words (the field `q`) goes on record, once the view validates the form.
+    """
+
+    words_kept: ClassVar[bool] = True
+    """Whether with its words: those that look for the target of a plan would betray it."""
 
     class Meta(Form.Meta):
         csrf = False
@@ -108,6 +115,9 @@ class FilterForm(Form):
         for field in self:
             if field.errors:
                 field.data = None
+        words = self._fields["q"].data if "q" in self._fields else None
+        if words:
+            publish(Searched(g.actor, request.endpoint or request.path, words if self.words_kept else ""))
         return valid
 
 

@@ -1,5 +1,6 @@
 """The reading room."""
 
+from app.audit.views import erasures, events
 from app.audit.views.blueprint import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "erasures", "events"]

@@ -34,6 +34,7 @@ def new_inspection() -> ResponseReturnValue:
 
 def _choose() -> ResponseReturnValue:
     form, asked = EnterpriseSearchForm(), paging()
+    form.validate()
     wanted = EnterpriseFilter(
         text=form.q.data or "", office_path=current_actor().reach or "", state=EnterpriseState.ACTIVE
     )

@@ -1,0 +1,41 @@
+"""What the reading room of the log asks about offices and people."""
+
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from app.access.actor import Actor
+from app.access.permissions import Permission
+from app.audit.reading import Directory
+from app.core import db
+from app.core.ids import parse_id
+from app.organisation import queries
+from app.organisation.models import Office, User
+from app.organisation.naming import office_name
+
+
+def offices(actor: Actor) -> list[tuple[str, str]]:
+    """Path and name of the offices whose events the actor may read."""
+    above = actor.reach if actor.may(Permission.CASE_READ) else queries.NATIONAL
+    return [(office.path, office_name(office)) for office in queries.offices_within(above)] if above else []
+
+
+def within(path: str) -> Any:
+    """Ids of the offices at `path` and below."""
+    return select(Office.id).where(Office.path.startswith(path, autoescape=True))
+
+
+def people(name: str) -> Any:
+    """Ids of the people with this username, or whose name contains it."""
+    meant = or_(User.username == name.strip().lower(), User.name.contains(name.strip(), autoescape=True))
+    return select(User.id).where(meant)
+
+
+def office_names(keys: set[str]) -> dict[str, str]:
+    """The names of offices by their ids or paths, in one statement."""
+    ids = [found for key in keys if (found := parse_id(key))]
+    known = db.session().scalars(select(Office).where(or_(Office.id.in_(ids), Office.path.in_(keys)))) if keys else ()
+    return {key: office_name(office) for office in known for key in (str(office.id), office.path)}
+
+
+DIRECTORY = Directory(offices=offices, within=within, people=people, office_names=office_names)
