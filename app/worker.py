@@ -3,6 +3,7 @@
 import signal
 import smtplib
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from threading import Event
 
@@ -11,6 +12,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from app.access.actor import job as job_actor
+from app.audit import sealing
 from app.core import clock, leader, outbox
 from app.core.jobs import Job, jobs
 from app.core.leader import Leadership
@@ -28,6 +30,11 @@ UNSENDABLE = (OSError, smtplib.SMTPException, ValueError)
 """What sending raises: the server fails or refuses, or the message makes no mail."""
 
 
+def jobs_of(app: Application) -> list[Job]:
+    """The jobs that the rooms plugged in, and the sealing of the log, which needs the signer's folder."""
+    return [*jobs, sealing.job(app.settings)]
+
+
 def run_job(app: Application, job: Job) -> None:
     """Run one job once, in a unit of work of its own."""
     with app.app_context(), app.database.unit_of_work(job_actor(job.name)):
@@ -36,7 +43,7 @@ def run_job(app: Application, job: Job) -> None:
 
 def run_jobs(app: Application) -> None:
     """Run every job once, now: what the demo does after a jump."""
-    for job in jobs:
+    for job in jobs_of(app):
         run_job(app, job)
 
 
@@ -82,7 +89,8 @@ def mail_sender(app: Application) -> Send | None:
 
 
 def run(app: Application, *, every: int) -> None:
-    """Work until told to stop: each job and the delivery every `every` seconds, missed rounds rolled into one.
+    """Work until told to stop: the delivery and each job every `every` seconds, or sooner where the job says so, missed
+    rounds rolled into one.
 
     One thread does it all, so jobs never overlap; a job that fails is logged and tried again in the next round. The
     signal to stop lets the job or the mail in hand be finished.
@@ -90,17 +98,19 @@ def run(app: Application, *, every: int) -> None:
     leadership = leader.candidate(app.database)
     send = mail_sender(app)
     stopping = Event()
-    tasks = [partial(lead, app, leadership, job) for job in jobs]
+    pace = timedelta(seconds=every)
+    tasks = [(partial(lead, app, leadership, job), min(pace, job.every or pace)) for job in jobs_of(app)]
     if send is not None:
-        tasks.append(partial(deliver, app, send, stopping))
+        tasks.append((partial(deliver, app, send, stopping), pace))
     signal.pthread_sigmask(signal.SIG_BLOCK, STOP)
     scheduler = BackgroundScheduler(
         executors={"default": ThreadPoolExecutor(1)},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         timezone=clock.SHANGHAI,
     )
-    for task in tasks:
-        scheduler.add_job(_unless_stopping, "interval", (task, stopping), seconds=every, next_run_time=clock.wall())
+    for task, pause in tasks:
+        seconds = pause.total_seconds()
+        scheduler.add_job(_unless_stopping, "interval", (task, stopping), seconds=seconds, next_run_time=clock.wall())
     scheduler.start()
     log.info("worker started", every=every, mail=send is not None)
     log.info("worker stops", signal=signal.Signals(signal.sigwait(STOP)).name)

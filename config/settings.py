@@ -23,9 +23,12 @@ class Settings:
 
     `sign_in_tries` failures of an account and `source_tries` of an address are free before attempts have to wait, up to
     `longest_wait`; `password_kinds` of characters a password needs (0: any), `password_days` how long it is good
-    (0: for ever). `session_idle` and `session_absolute` are wall-clock spans, `upload_limit` is in bytes, `mail_url` is
+    (0: for ever). `session_idle` and `session_absolute` are wall-clock spans, `second_factor` says who must have one
+    (`required-roles` or `all`), `step_up` how long a proof of who sits there is good for weighty acts,
+    `former_secret_keys` open what was sealed before `secret_key` was changed, `upload_limit` is in bytes, `mail_url` is
     `smtp://user:password@host:port` or None where no mail is sent, `clamd_url` the virus scanner, `base_url` is how
-    people reach the system, and `proxies` how many reverse proxies of ours stand in front.
+    people reach the system, and `proxies` how many reverse proxies of ours stand in front. The log's keys and the
+    signer's memory are in `signer_dir`; checkpoints are dropped into `checkpoint_dir` and mailed to `checkpoint_mail`.
     """
 
     environment: ClassVar[str]
@@ -35,6 +38,7 @@ class Settings:
     database_url: str
     secret_key: str
     base_url: str
+    signer_dir: Path
     port: int = 8000
     proxies: int = 0
     mail_url: str | None = None
@@ -47,7 +51,12 @@ class Settings:
     one_time_password: timedelta = timedelta(days=7)
     session_idle: timedelta = timedelta(minutes=15)
     session_absolute: timedelta = timedelta(hours=8)
+    second_factor: str = "required-roles"
+    step_up: timedelta = timedelta(minutes=10)
+    former_secret_keys: tuple[str, ...] = ()
     upload_limit: int = 50 << 20
+    checkpoint_dir: Path | None = None
+    checkpoint_mail: tuple[str, ...] = ()
     log_format: str = "text"
     debug: bool = False
 
@@ -62,6 +71,7 @@ class Settings:
             database_url=environ.get("DATABASE_URL") or f"sqlite:///{folder / 'lianjian.db'}",
             secret_key=environ.get("SECRET_KEY") or cls.default_secret(folder),
             base_url=(environ.get("BASE_URL") or f"http://localhost:{port}").rstrip("/"),
+            signer_dir=Path(environ.get("SIGNER_DIR") or folder / "signer").resolve(),
             port=port,
             proxies=_number(environ, "PROXY_COUNT", 0, least=0),
             mail_url=environ.get("MAIL_URL") or None,
@@ -74,7 +84,12 @@ class Settings:
             one_time_password=timedelta(days=_number(environ, "ONE_TIME_PASSWORD_DAYS", 7)),
             session_idle=timedelta(minutes=_number(environ, "SESSION_IDLE_MINUTES", 15)),
             session_absolute=timedelta(hours=_number(environ, "SESSION_ABSOLUTE_HOURS", 8)),
+            second_factor=_one_of(environ, "SECOND_FACTOR", ("required-roles", "all")),
+            step_up=timedelta(minutes=_number(environ, "STEP_UP_MINUTES", 10)),
+            former_secret_keys=tuple(filter(None, environ.get("FORMER_SECRET_KEYS", "").split(","))),
             upload_limit=_number(environ, "UPLOAD_LIMIT_MB", 50) << 20,
+            checkpoint_dir=_folder(environ.get("CHECKPOINT_DIR")),
+            checkpoint_mail=tuple(environ.get("CHECKPOINT_MAIL", "").replace(",", " ").split()),
             log_format=environ.get("LOG_FORMAT") or cls.log_format,
             debug=environ.get("FLASK_DEBUG", "").lower() not in FALSE,
         )
@@ -111,10 +126,21 @@ def _number(environ: Mapping[str, str], name: str, default: int, least: int = 1)
     return int(text)
 
 
+def _one_of(environ: Mapping[str, str], name: str, values: tuple[str, ...]) -> str:
+    chosen = environ.get(name) or values[0]
+    if chosen not in values:
+        raise UnsafeSettings(f"{name} is {chosen!r}; it must be one of {', '.join(values)}.")
+    return chosen
+
+
 def _scanner(url: str | None) -> str | None:
     if url and not re.fullmatch(r"tcp://[^/\s:]+(:\d+)?|unix:/\S+", url):
         raise UnsafeSettings(f"CLAMD_URL is {url!r}; write it as tcp://host:3310 or unix:/run/clamav/clamd.ctl.")
     return url or None
+
+
+def _folder(name: str | None) -> Path | None:
+    return Path(name).resolve() if name else None
 
 
 def _name_once(part: Path, path: Path) -> None:

@@ -14,6 +14,7 @@ PERSONS = (
     Key("asked_by", _("Asked for by"), Shown.PERSON),
     Key("decided_by", _("Decided by"), Shown.PERSON),
 )
+VKEY = Key("vkey", _("Key to verify checkpoints with"))
 
 EVENTS = {
     "access.refused": Kind(
@@ -58,6 +59,11 @@ EVENTS = {
         Key("contradiction", _("Why the log stood still")),
         Key("halted_at", _("Standstill since"), Shown.MOMENT),
     ),
+    "receipt.downloaded": Kind(
+        _("Receipt of an event taken"), *WHICH, Key("size", _("Events under the checkpoint"), Shown.COUNT)
+    ),
+    "audit.key_made": Kind(_("First key of the log made"), VKEY),
+    "audit.key_rotated": Kind(_("Key of the log replaced"), VKEY, Key("until", _("Signs until"), Shown.MOMENT)),
     "backup.made": Kind(_("Backup made")),
     "backup.restored": Kind(
         _("Backup restored"),

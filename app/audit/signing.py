@@ -4,7 +4,7 @@ It signs a checkpoint of a log only where the log is proven to begin with what w
 restored backup nor a rewritten database gets a signature.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -76,6 +76,22 @@ class Promise:
 
 
 @dataclass(frozen=True)
+class Found:
+    """The database's newest log as it stands; `read` gives its subtrees, `sealed` says whether the database holds a
+    checkpoint of any log."""
+
+    log: int
+    checkpoint: Checkpoint
+    read: Reader
+    sealed: bool
+
+
+Find = Callable[[], Found]
+"""Looks at the database. It is called after the signer's memory was read, so that what it finds can only be ahead: in a
+transaction that has read nothing before, or that holds SQLite's write lock."""
+
+
+@dataclass(frozen=True)
 class OwnVerifierKey:
     """A key to verify the log's checkpoints with, and the wall-clock moments from which to before which it signs."""
 
@@ -124,40 +140,45 @@ class Signer:
                 raise Inconsistent(Contradiction.UNKNOWN_LOG, log=log, signed=signed, found=None)
             self._remember({**promises, log: Promise(origin)})
 
-    def hold(self, log: int, found: Checkpoint, read: Reader, *, stored: bool) -> None:
-        """Raise Inconsistent unless the database's newest log, as `found`, begins with what was signed.
-
-        `read` gives its subtrees; `stored` says whether the database has a checkpoint of any log.
-        """
+    def hold(self, find: Find) -> Found:
+        """What the database's newest log is. Raises Inconsistent unless it begins with what was signed."""
         promises = self.promises()
-        if not promises and stored:
-            raise Inconsistent(Contradiction.LOST_STATE, log=log, signed=None, found=found)
+        found = find()
+        log = found.log
         newest = max(promises, default=log)
         signed = promises[newest].checkpoint if promises else None
-        if newest != log:
-            raise Inconsistent(Contradiction.UNKNOWN_LOG, log=log, signed=signed, found=found)
-        if promises and promises[log].origin != found.origin:
-            raise Inconsistent(Contradiction.OTHER_ORIGIN, log=log, signed=signed, found=found)
-        if signed is not None and (contradiction := _contradiction(signed, found, read)):
-            raise Inconsistent(contradiction, log=log, signed=signed, found=found)
+        if contradiction := _contradiction(promises, newest, found):
+            raise Inconsistent(contradiction, log=log, signed=signed, found=found.checkpoint)
+        return found
 
-    def sign(self, log: int, found: Checkpoint, read: Reader, *, stored: bool) -> bytes:
-        """The signed note of the database's newest log; the last one again where the log did not grow.
+    def sign(self, find: Find) -> tuple[Found, bytes]:
+        """The database's newest log and its signed note: the last one again where the log did not grow.
 
-        It is remembered on the disk before it is given out. Raises Inconsistent as `hold` does, and ValueError for an
-        empty log.
+        A new note is on the signer's disk before it is given out. Raises Inconsistent as `hold` does, and ValueError
+        for an empty log.
         """
-        if found.size == 0:
-            raise ValueError("an empty log is not signed")
         with self.alone():
-            self.hold(log, found, read, stored=stored)
+            found = self.hold(find)
+            checkpoint = found.checkpoint
+            if checkpoint.size == 0:
+                raise ValueError("an empty log is not signed")
             promises = self.promises()
-            last = promises.get(log, Promise(found.origin))
-            if last.note is not None and last.checkpoint == found:
-                return last.note
-            note = bytes(found.signed(*self.keyring.signing(found.origin)))
-            self._remember({**promises, log: Promise(found.origin, note)})
-        return note
+            last = promises.get(found.log)
+            if last is not None and last.note is not None and last.checkpoint == checkpoint:
+                return found, last.note
+            note = bytes(checkpoint.signed(*self.keyring.signing(checkpoint.origin)))
+            self._remember({**promises, found.log: Promise(checkpoint.origin, note)})
+        return found, note
+
+    def prepare(self) -> None:
+        """Make the first key where there is none yet."""
+        with self.alone():
+            pass
+
+    def rotate(self) -> None:
+        """Make a new key. The one before it signs beside it for a day, then is retired and its secret forgotten."""
+        with self.alone():
+            self.keyring.add()
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -171,7 +192,18 @@ class Signer:
         vault.write(self._state, {log: _stored(promise) for log, promise in promises.items()})
 
 
-def _contradiction(signed: Checkpoint, found: Checkpoint, read: Reader) -> Contradiction | None:
+def _contradiction(promises: dict[int, Promise], newest: int, found: Found) -> Contradiction | None:
+    if not promises:
+        return Contradiction.LOST_STATE if found.sealed else None
+    if newest != found.log:
+        return Contradiction.UNKNOWN_LOG
+    if promises[newest].origin != found.checkpoint.origin:
+        return Contradiction.OTHER_ORIGIN
+    signed = promises[newest].checkpoint
+    return None if signed is None else _against(signed, found.checkpoint, found.read)
+
+
+def _against(signed: Checkpoint, found: Checkpoint, read: Reader) -> Contradiction | None:
     if found.size < signed.size:
         return Contradiction.SMALLER
     if found.size == signed.size:

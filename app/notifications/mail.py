@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from app.core import clock
@@ -26,17 +27,12 @@ OWN_MACHINE = ("localhost", "127.0.0.1", "::1")
 def letter(message: OutboxMessage, *, sender: str, base_url: str) -> EmailMessage:
     """The mail of an outbox row, in the recipient's language, with the row's fixed Message-ID.
 
+    It leads to a page (`path`), or brings public text of its own along (`enclosed`).
     Raises ValueError where the recipient is not one address.
     """
     with speaking(message.payload["language"]):
         subject = " ".join(str(Text.restored(message.payload["subject"])).split())
-        body = str(
-            _(
-                "%(subject)s\n\nOpen it in Lianjian: %(url)s\n\nThis mail carries no case content. Do not forward it.",
-                subject=subject,
-                url=base_url + message.payload["path"],
-            )
-        )
+        body = str(_body(subject, message.payload, base_url))
     mail = EmailMessage()
     mail["Message-ID"] = message.message_id
     mail["Date"] = format_datetime(clock.wall())
@@ -46,6 +42,20 @@ def letter(message: OutboxMessage, *, sender: str, base_url: str) -> EmailMessag
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(body)
     return mail
+
+
+def _body(subject: str, payload: dict[str, Any], base_url: str) -> Text:
+    if "enclosed" in payload:
+        return _(
+            "%(subject)s\n\n%(enclosed)s\nKeep this mail: with it anyone can show later whether the log was changed.",
+            subject=subject,
+            enclosed=payload["enclosed"],
+        )
+    return _(
+        "%(subject)s\n\nOpen it in Lianjian: %(url)s\n\nThis mail carries no case content. Do not forward it.",
+        subject=subject,
+        url=base_url + payload["path"],
+    )
 
 
 def _address(text: str) -> Address:

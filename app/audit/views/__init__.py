@@ -1,6 +1,6 @@
 """The reading room."""
 
-from app.audit.views import erasures, events
+from app.audit.views import erasures, events, receipts
 from app.audit.views.blueprint import blueprint
 
-__all__ = ["blueprint", "erasures", "events"]
+__all__ = ["blueprint", "erasures", "events", "receipts"]
