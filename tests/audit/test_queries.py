@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event
 
 from app.access.actor import Actor, ActorKind, job, operator
-from app.audit import catalogue
+from app.audit.catalogue import KINDS, Key, Kind
 from app.audit.operations import record
 from app.audit.queries import events_of, timeline
 from app.core import db
@@ -22,7 +22,7 @@ def names(monkeypatch: pytest.MonkeyPatch) -> None:
     labels: Socket[Any] = Socket()
     labels.plug(lambda ids: {ZHANG.id: "张三"} if ZHANG.id in ids else {})
     monkeypatch.setattr("app.audit.queries.actor_labels", labels)
-    monkeypatch.setattr(catalogue, "_sentences", {"thing.made": _("Thing made")})
+    monkeypatch.setitem(KINDS, "thing.made", Kind(_("Thing made"), Key("name", _("Name"))))
 
 
 def test_a_timeline_tells_who_did_what_when_and_why_newest_first(log: Log) -> None:
