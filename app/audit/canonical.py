@@ -14,8 +14,8 @@ from app.core.text import Text
 
 LARGEST = 2**53 - 1
 
-DOUBTS = (b"\\", b" ", b"\n", b"\t", b"\r")
-"""Bytes without which a JSON text holds no escape and no blank."""
+BLANKS = (b"\n", b"\t", b"\r", b"{ ", b"[ ", b", ", b": ", b" }", b" ]", b" ,", b" :")
+"""One of these is in every JSON text with a blank outside its strings."""
 
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False).encode
 
@@ -33,13 +33,13 @@ def canonical(value: Any) -> bytes:
 def parse(data: bytes) -> Any:
     """The value whose canonical bytes are exactly `data`; raises ValueError for any other bytes.
 
-    The reader refuses what the form forbids: floats, large integers, keys twice, out of order or not ASCII. What it
-    takes has one spelling alone where there is neither an escape nor a blank; elsewhere it is written again to compare.
+    The reader refuses what the form forbids: floats, large integers, keys twice, out of order or not ASCII. Where that
+    leaves one spelling alone, there is nothing to compare; elsewhere the value is written again.
     """
     text = data.decode()
     try:
         value, end = _read(text)
-        if end == len(text) and (not any(doubt in data for doubt in DOUBTS) or _encode(value) == text):
+        if end == len(text) and (_has_one_spelling(data) or _encode(value) == text):
             return value
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
@@ -117,10 +117,14 @@ _CHECKS: dict[type, Callable[[Any, str], None]] = {
 }
 
 
+def _has_one_spelling(data: bytes) -> bool:
+    """Whether a JSON text holds neither an escape nor a blank outside its strings; looks no further than need be."""
+    return b"\\" not in data and (len(data.split(None, 1)) == 1 or not any(blank in data for blank in BLANKS))
+
+
 def _read_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
-    keys = list(value)
-    if len(keys) != len(pairs) or keys != sorted(keys) or not "".join(keys).isascii():
+    if len(value) != len(pairs) or list(value) != sorted(value) or not "".join(value).isascii():
         raise ValueError("keys twice, out of order or not ASCII")
     return value
 
