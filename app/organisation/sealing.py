@@ -1,0 +1,77 @@
+"""Secrets at rest: AES-256-GCM under a key derived from SECRET_KEY, each bound to its owner.
+
+A key before the present one may be given to open what it sealed; nothing is sealed with it any more.
+"""
+
+import base64
+import os
+from collections.abc import Sequence
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+PURPOSE = b"lianjian second factor"
+NONCE = 12
+"""Bytes of the random nonce in front of each sealed secret."""
+
+
+class Unreadable(Exception):
+    """No key opens it: sealed under a key that is not given any more, for another owner, or altered."""
+
+
+class Vault:
+    """Seals with the first key, opens with any."""
+
+    def __init__(self, key: str, former: Sequence[str] = ()) -> None:
+        self._ciphers = [AESGCM(_derived(each)) for each in (key, *former)]
+
+    def seal(self, secret: str, owner: UUID) -> str:
+        """The secret as it is kept."""
+        nonce = os.urandom(NONCE)
+        closed = self._ciphers[0].encrypt(nonce, secret.encode(), owner.bytes)
+        return base64.urlsafe_b64encode(nonce + closed).decode()
+
+    def open(self, kept: str, owner: UUID) -> str:
+        """The secret; raises Unreadable."""
+        try:
+            raw = base64.urlsafe_b64decode(kept)
+        except ValueError as error:
+            raise Unreadable from error
+        for cipher in self._ciphers:
+            try:
+                return cipher.decrypt(raw[:NONCE], raw[NONCE:], owner.bytes).decode()
+            except (InvalidTag, ValueError):
+                continue
+        raise Unreadable
+
+    def resealed(self, kept: str, owner: UUID) -> str:
+        """The same secret under the present key; as it is where that key sealed it."""
+        raw = base64.urlsafe_b64decode(kept)
+        try:
+            self._ciphers[0].decrypt(raw[:NONCE], raw[NONCE:], owner.bytes)
+        except InvalidTag:
+            return self.seal(self.open(kept, owner), owner)
+        return kept
+
+
+_vault: Vault | None = None
+
+
+def provide(vault: Vault) -> None:
+    """Give the application's vault."""
+    global _vault
+    _vault = vault
+
+
+def vault() -> Vault:
+    """The application's vault."""
+    if _vault is None:
+        raise RuntimeError("no vault: make the application first")
+    return _vault
+
+
+def _derived(key: str) -> bytes:
+    return HKDF(SHA256(), length=32, salt=None, info=PURPOSE).derive(key.encode())
