@@ -5,6 +5,7 @@ import shutil
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -131,8 +132,9 @@ def work(database: Database) -> Callable[..., AbstractContextManager[Session]]:
 
 @pytest.fixture
 def app(application: Application, database: Database, tmp_path: Path) -> Iterator[Application]:
-    """The application on the test's database, with an empty store of files."""
+    """The application on the test's database, with an empty store of files and a signer that has signed nothing."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(application, "settings", replace(application.settings, signer_dir=tmp_path / "signer"))
         patch.setattr(application, "database", database)
         patch.setattr(application, "storage", LocalStorage(tmp_path / "files"))
         yield application
