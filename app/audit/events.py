@@ -72,4 +72,17 @@ EVENTS = {
         Key("size", _("Events in the database"), Shown.COUNT),
         Key("root", _("Root over the events in the database")),
     ),
+    "witness.registered": Kind(_("Witness entered"), Key("name", _("Name")), VKEY, Key("holder", _("Kept by"))),
+    "witness.retired": Kind(_("Witness retired"), Key("name", _("Name"))),
+    "witness.asked": Kind(
+        _("Request for a witness taken"),
+        Key("log", _("Number of the log"), Shown.COUNT),
+        Key("size", _("Events under the checkpoint"), Shown.COUNT),
+    ),
+    "checkpoint.cosigned": Kind(
+        _("Checkpoint cosigned by a witness"),
+        Key("log", _("Number of the log"), Shown.COUNT),
+        Key("size", _("Events under the checkpoint"), Shown.COUNT),
+        Key("cosigned_at", _("Cosigned at"), Shown.MOMENT),
+    ),
 }

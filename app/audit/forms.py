@@ -43,3 +43,30 @@ class RedactionForm(Form):
         max_length=1000,
         description=_("It goes on record for good: do not repeat the personal data in it."),
     )
+
+
+class WitnessForm(Form):
+    """A witness to be entered."""
+
+    vkey = LongTextField(
+        _("Verifier key"),
+        required=True,
+        max_length=400,
+        rows=2,
+        description=_("The line that “witness.py init” printed on the witness's machine."),
+    )
+    holder = TextField(
+        _("Kept by"), required=True, max_length=200, description=_("The office and the person who keep the witness.")
+    )
+
+
+class CosignatureForm(Form):
+    """What a witness answered."""
+
+    answer = LongTextField(
+        _("Answer"),
+        required=True,
+        max_length=20_000,
+        rows=4,
+        description=_("The line that “witness.py cosign” printed, or the whole cosigned checkpoint."),
+    )

@@ -164,3 +164,31 @@ class CheckpointDemand(Record, Base):
     audited = False
 
     why: Mapped[Why] = mapped_column(enum_column(Why))
+
+
+class AuditWitness(Record, Base):
+    """A witness: `name` and `vkey` as its cosignatures carry them, `holder` who keeps it."""
+
+    __tablename__ = "audit_witness"
+
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    vkey: Mapped[str] = mapped_column(String(400))
+    holder: Mapped[str] = mapped_column(String(200))
+    retired_at: Mapped[datetime | None]
+
+
+class AuditCosignature(Base):
+    """A witness's signature line under a checkpoint, at its own time (wall clock). Append-only by triggers."""
+
+    __tablename__ = "audit_cosignature"
+
+    log: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    size: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    witness_id: Mapped[UUID] = mapped_column(ForeignKey("audit_witness.id"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(primary_key=True)
+    line: Mapped[str] = mapped_column(String(600))
+
+    __table_args__ = (
+        ForeignKeyConstraint(["log", "size"], ["audit_checkpoint.log", "audit_checkpoint.size"]),
+        {"sqlite_with_rowid": False},
+    )

@@ -1,6 +1,6 @@
 """The reading room."""
 
-from app.audit.views import erasures, events, receipts
+from app.audit.views import erasures, events, receipts, report, standing, witnesses
 from app.audit.views.blueprint import blueprint
 
-__all__ = ["blueprint", "erasures", "events", "receipts"]
+__all__ = ["blueprint", "erasures", "events", "receipts", "report", "standing", "witnesses"]

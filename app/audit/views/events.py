@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
-from app.audit import noting, opening, reading, redaction, search
+from app.audit import checkpoints, noting, opening, reading, redaction, search
 from app.audit.catalogue import KINDS
 from app.audit.forms import EventFilter
 from app.audit.states import Notable
@@ -91,12 +91,17 @@ def event(log: int, seq: int) -> ResponseReturnValue:
         after=after,
         redactable=may_redact and redaction.refusal(opened, actor=actor) is None,
         standing=redaction.standing(log, seq) if may_redact else None,
+        checkpoint=checkpoints.covering(log, seq),
     )
 
 
 def tabs(here: str, actor: Actor) -> list[Tab]:
     """The pages of the reading room that the reader may open."""
     pages = [Tab(_("Events"), url_for("audit.events"), active=here == "events")]
+    if actor.may(Permission.AUDIT_READ):
+        pages.append(Tab(_("Gap report"), url_for("audit.report"), active=here == "report"))
+    if actor.may(Permission.AUDIT_READ):
+        pages.append(Tab(_("Witnesses"), url_for("audit.show_witnesses"), active=here == "witnesses"))
     if actor.may(Permission.AUDIT_REDACT):
         pages.append(Tab(_("Erasures"), url_for("audit.redactions"), active=here == "redactions"))
     return pages
