@@ -9,27 +9,39 @@ from typing import TYPE_CHECKING
 
 from app.access.permissions import Permission
 from app.access.roles import Role
-from app.audit import cli, handlers, jobs, unit, views
+from app.audit import cli, handlers, jobs, reading, unit, views
 from app.audit.catalogue import declare
 from app.audit.events import EVENTS
 from app.audit.redaction import waiting
 from app.core.jobs import Job
 from app.core.jobs import jobs as background
 from app.core.text import _
+from app.web import frame
 from app.web.identity import current_actor
 from app.web.navigation import MenuEntry, Section, home, menu
+
+OBJECTS = {
+    "audit_event": _("Event of the log"),
+    "endpoint": _("Address of the system"),
+    "list": _("List"),
+    "log": _("Log"),
+}
+"""What events are about that concern no row of a room above."""
 
 if TYPE_CHECKING:
     from app.web.dispatch import Application
 
 
 def init_app(app: "Application") -> None:
-    """Write the collected events at every commit, keep refusals, tell of floods, register `audit verify`."""
+    """Write the collected events at every commit, keep refusals, tell of floods, stand still on a contradiction."""
     declare(EVENTS)
+    for table, label in OBJECTS.items():
+        reading.kinds.plug(reading.Kind(table, label))
     unit.install()
     handlers.init_app()
     background.plug(Job("tell-of-throttled", jobs.tell_of_throttled))
     app.register_blueprint(views.blueprint)
+    views.standing.watch(app)
     _show_in_the_frame()
     app.cli.add_command(cli.audit)
 
@@ -48,6 +60,7 @@ def _show_in_the_frame() -> None:
     menu.add(log)
     menu.add(erasures)
     home.add(Role.AUDITOR, "audit.events")
+    frame.alarms.plug(views.standing.strip)
 
 
 def _waiting() -> int:

@@ -46,6 +46,8 @@ class Directory:
     """Ids of the offices at a path and below, a SELECT."""
     people: Callable[[str], Any]
     """Ids of the people meant by a username or a part of a name, a SELECT."""
+    usernames: Callable[[set[UUID]], dict[UUID, str]]
+    """The usernames of people by their ids."""
     office_names: Callable[[set[str]], dict[str, str]]
     """The names of offices, by their ids or paths."""
 
@@ -55,18 +57,19 @@ directory: Socket[Directory] = Socket()
 
 
 @dataclass(frozen=True)
-class Page:
-    """The page of the objects of one table, for whoever holds the permission; `endpoint` takes `key`."""
+class Kind:
+    """What the rows of a table are to a reader, and the page of one, if it has one, for whoever holds the permission;
+    `endpoint` takes `key`."""
 
     table: str
     label: Text
-    endpoint: str
-    key: str
-    permission: Permission
+    endpoint: str = ""
+    key: str = ""
+    permission: Permission = Permission.CASE_READ
 
 
-pages: Socket[Page] = Socket()
-"""Where the rooms above plug in what an event leads to."""
+kinds: Socket[Kind] = Socket()
+"""Where the rooms plug in the words and pages of what events are about."""
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,10 @@ A campaign is data (`data/README.md`). Upper rooms plug figures for its workstre
 from typing import TYPE_CHECKING
 
 from app.access.permissions import Permission
+from app.audit import reading as log
+from app.audit import report
 from app.audit.catalogue import declare
-from app.campaigns import cli, views
+from app.campaigns import cli, queries, views
 from app.campaigns.events import EVENTS
 from app.campaigns.measures import filing_figures, measures
 from app.core.text import _
@@ -23,8 +25,10 @@ def init_app(app: "Application") -> None:
     app.register_blueprint(views.blueprint)
     app.cli.add_command(cli.campaigns)
     declare(EVENTS)
+    log.kinds.plug(log.Kind("campaign", _("Campaign")))
     menu.add(
         MenuEntry("campaigns.campaigns", _("Campaigns"), Section.CASEWORK, 10, Permission.CAMPAIGN_READ, "campaign")
     )
     measures.plug(filing_figures)
+    report.spans.plug(queries.newest_span)
     frame.campaigns.plug(views.running_campaign)

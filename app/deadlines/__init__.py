@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 def init_app(app: "Application") -> None:
     """Plug in the list, the commands, the jobs, and the words of the room's events."""
+    from app.audit import reading as log
     from app.audit.catalogue import declare
     from app.core.jobs import Job, jobs
     from app.deadlines import cli, views
@@ -19,6 +20,7 @@ def init_app(app: "Application") -> None:
     from app.web.navigation import MenuEntry, Section, menu
 
     declare(EVENTS)
+    log.kinds.plug(log.Kind("deadline", _("Deadline")))
     app.register_blueprint(views.blueprint)
     app.cli.add_command(cli.deadlines)
     jobs.plug(Job("recompute-deadlines", work.recompute_provisional))

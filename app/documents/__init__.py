@@ -21,7 +21,7 @@ def init_app(app: "Application") -> None:
     for action in EVENTS:
         cases.asides.plug(action)
     app.register_blueprint(views.blueprint)
-    log.pages.plug(log.Page("document", _("Paper"), "documents.paper", "document_id", Permission.CASE_READ))
+    log.kinds.plug(log.Kind("document", _("Paper"), "documents.paper", "document_id"))
     cases.tabs.plug(cases.Tab("papers", _("Papers"), "documents.papers", order=60))
 
 

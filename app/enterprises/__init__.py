@@ -22,9 +22,12 @@ def init_app(app: "Application") -> None:
     app.register_blueprint(views.blueprint)
     app.cli.add_command(cli.enterprises)
     declare(EVENTS)
-    log.pages.plug(
-        log.Page("enterprise", _("Enterprise"), "enterprises.enterprise", "enterprise_id", Permission.ENTERPRISE_READ)
+    log.kinds.plug(
+        log.Kind("enterprise", _("Enterprise"), "enterprises.enterprise", "enterprise_id", Permission.ENTERPRISE_READ)
     )
+    log.kinds.plug(log.Kind("filing", _("Filing")))
+    log.kinds.plug(log.Kind("filing_import", _("Published list")))
+    log.kinds.plug(log.Kind("algorithm", _("Algorithm")))
     entries = MenuEntry(
         "enterprises.enterprises", _("Enterprises"), Section.REGISTRY, 10, Permission.ENTERPRISE_READ, "enterprise"
     )

@@ -11,11 +11,13 @@ if TYPE_CHECKING:
 def init_app(app: "Application") -> None:
     """Plug in the pages, the case's tab, and the words of the room's events."""
     from app import cases
+    from app.audit import reading as log
     from app.audit.catalogue import declare
     from app.evidence import views
     from app.evidence.events import EVENTS
 
     declare(EVENTS)
+    log.kinds.plug(log.Kind("evidence", _("Evidence")))
     cases.asides.plug("evidence.viewed")
     app.register_blueprint(views.blueprint)
     cases.tabs.plug(cases.Tab("evidence", _("Evidence"), "evidence.evidence", order=70))

@@ -26,7 +26,7 @@ def init_app(app: "Application") -> None:
     declare(EVENTS)
     handlers.init_app()
     app.register_blueprint(views.blueprint)
-    log.pages.plug(log.Page("finding", _("Finding"), "findings.finding", "finding_id", Permission.CASE_READ))
+    log.kinds.plug(log.Kind("finding", _("Finding"), "findings.finding", "finding_id"))
     cases.tabs.plug(cases.Tab("findings", _("Findings"), "findings.findings_of_case", order=20))
     sections.plug(views.showing.findings_of_inspection)
     enterprise.sections.plug(

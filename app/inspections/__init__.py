@@ -25,7 +25,7 @@ def init_app(app: "Application") -> None:
 
     declare(EVENTS)
     app.register_blueprint(views.blueprint)
-    log.pages.plug(log.Page("inspection", _("Inspection"), "inspections.inspection", "inspection_id", Permission.CASE_READ))
+    log.kinds.plug(log.Kind("inspection", _("Inspection"), "inspections.inspection", "inspection_id"))
     cases.tabs.plug(cases.Tab("inspection", _("Inspection"), "inspections.inspection_of_case", order=10))
     enterprise.sections.plug(
         enterprise.Section(

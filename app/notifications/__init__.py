@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from app.core.text import _
+
 if TYPE_CHECKING:
     from app.web.dispatch import Application
 
@@ -9,12 +11,14 @@ if TYPE_CHECKING:
 def init_app(app: "Application") -> None:
     """Plug in the inbox, its bell, and the words of the room's events."""
     from app import cases
+    from app.audit import reading as log
     from app.audit.catalogue import declare
     from app.notifications import queries, views
     from app.notifications.events import EVENTS
     from app.web import frame
 
     declare(EVENTS)
+    log.kinds.plug(log.Kind("notification", _("Notification")))
     for action in EVENTS:
         cases.asides.plug(action)
     app.register_blueprint(views.blueprint)

@@ -26,7 +26,8 @@ def init_app(app: "Application") -> None:
     declare(EVENTS)
     handlers.init_app()
     app.register_blueprint(views.blueprint)
-    log.pages.plug(log.Page("rectification_order", _("Order or letter"), "rectification.order", "order_id", Permission.CASE_READ))
+    log.kinds.plug(log.Kind("rectification_order", _("Order or letter"), "rectification.order", "order_id"))
+    log.kinds.plug(log.Kind("demand", _("Demand")))
     cases.tabs.plug(cases.Tab("orders", _("Orders"), "rectification.orders_of_case", order=30))
     sections.plug(views.beside.demand_of_finding)
     enterprise.sections.plug(

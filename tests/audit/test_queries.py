@@ -7,12 +7,11 @@ import pytest
 from sqlalchemy import event
 
 from app.access.actor import Actor, ActorKind, job, operator
-from app.audit.catalogue import KINDS, Key, Kind
 from app.audit.operations import record
 from app.audit.queries import events_of, timeline
 from app.core import db
 from app.core.events import Socket
-from app.core.text import _
+from app.core.text import Text
 from tests.audit.conftest import CASE, ZHANG, Log
 
 
@@ -22,7 +21,6 @@ def names(monkeypatch: pytest.MonkeyPatch) -> None:
     labels: Socket[Any] = Socket()
     labels.plug(lambda ids: {ZHANG.id: "张三"} if ZHANG.id in ids else {})
     monkeypatch.setattr("app.audit.queries.actor_labels", labels)
-    monkeypatch.setitem(KINDS, "thing.made", Kind(_("Thing made"), Key("name", _("Name"))))
 
 
 def test_a_timeline_tells_who_did_what_when_and_why_newest_first(log: Log) -> None:
@@ -32,9 +30,9 @@ def test_a_timeline_tells_who_did_what_when_and_why_newest_first(log: Log) -> No
         record("thing.made", "thing:2", actor=ZHANG, case_file_id=UUID(int=9))
     with log.unit():
         lost, made = timeline(CASE)
-    assert (made.seq, made.who, made.what, made.object, made.reason) == (0, "张三", _("Thing made"), "thing:1", "因")
+    assert (made.seq, made.who, made.what, made.object, made.reason) == (0, "张三", Text("made"), "thing:1", "因")
     assert (made.before, made.after, made.redacted) == (None, {"name": "a"}, False)
-    assert (str(lost.who), str(lost.what)) == ("Scheduled job sweep", "thing.lost")
+    assert (str(lost.who), str(lost.what)) == ("Scheduled job sweep", "lost")
 
 
 def test_a_timeline_of_any_length_costs_one_statement_besides_the_names(log: Log) -> None:

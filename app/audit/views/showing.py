@@ -119,13 +119,12 @@ class Subject:
 def subject(reference: str, *, actor: Actor) -> Subject:
     """The object of an event, `table:id`, as a page shows it."""
     table, _colon, identifier = reference.partition(":")
-    page = next((page for page in reading.pages if page.table == table), None)
-    if page is None:
+    kind = next((kind for kind in reading.kinds if kind.table == table), None)
+    if kind is None:
         return Subject(table, identifier, reference, None)
-    key = parse_id(identifier)
-    place: dict[str, Any] = {page.key: key}
-    url = url_for(page.endpoint, **place) if key and actor.may(page.permission) else None
-    return Subject(page.label, identifier, reference, url)
+    place: dict[str, Any] = {kind.key: parse_id(identifier)}
+    opens = kind.endpoint and place[kind.key] and actor.may(kind.permission)
+    return Subject(kind.label, identifier, reference, url_for(kind.endpoint, **place) if opens else None)
 
 
 def office_names(ids: set[UUID | None]) -> dict[UUID | None, str]:
