@@ -6,7 +6,7 @@ from datetime import date
 from app.access.roles import Role
 from app.core.text import Text, _
 
-PASSWORD = "Qinglang-2022"  # noqa: S105  # nosec B105
+PASSWORD = "Yanshi-Zhanghu-9"  # noqa: S105  # nosec B105
 """The password of every demo account, published on purpose; production refuses to start beside it."""
 
 NATIONAL = "cn/"

@@ -1,12 +1,14 @@
 """The offices of the country, the people in them, what they may do, and how they sign in."""
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 from app.access.permissions import Permission
 from app.access.roles import ADMINISTRATORS, Role
 from app.core.text import _
 
 if TYPE_CHECKING:
+    from app.organisation.policy import Policy
     from app.web.dispatch import Application
 
 
@@ -14,9 +16,11 @@ def init_app(app: "Application") -> None:
     """Plug sign-in, pages, commands and names into the application."""
     from app.audit import reading as log
     from app.audit.catalogue import actor_labels, declare
-    from app.organisation import cli, queries, views
+    from app.core.jobs import Job, jobs
+    from app.organisation import cli, policy, queries, views
     from app.organisation.directory import DIRECTORY
     from app.organisation.events import EVENTS
+    from app.organisation.jobs import forget_devices
     from app.organisation.naming import office_name
     from app.organisation.views import login
     from app.web import identity
@@ -27,11 +31,26 @@ def init_app(app: "Application") -> None:
     log.pages.plug(log.Page("app_user", _("Account"), "organisation.user", "user_id", Permission.USER_READ))
     app.register_blueprint(views.blueprint)
     login.init_app(app)
+    jobs.plug(Job("forget-devices", forget_devices))
+    policy.use(_policy_of(app.settings))
     identity.identify_with(login.identify)
     app.jinja_env.filters["office_name"] = office_name
     app.cli.add_command(cli.users)
     app.cli.add_command(cli.offices)
     _show_in_the_frame()
+
+
+def _policy_of(settings: Any) -> "Policy":
+    from app.core.throttle import Pace
+    from app.organisation.policy import Policy
+
+    return Policy(
+        account=Pace(settings.sign_in_tries, settings.longest_wait),
+        source=Pace(settings.source_tries, settings.longest_wait),
+        kinds=settings.password_kinds,
+        good_for=timedelta(days=settings.password_days),
+        one_time_for=settings.one_time_password,
+    )
 
 
 def _show_in_the_frame() -> None:

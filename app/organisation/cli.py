@@ -85,10 +85,20 @@ def create(
 def reset_password(username: str, as_json: bool) -> None:
     """Print a new one-time password of USERNAME: the only way for the three administrators."""
     with _at_the_console() as actor:
-        user = queries.user_named(username)
-        if user is None:
-            raise click.ClickException(f"There is no account {username}.")
+        user = _user_named(username)
         row = _user_row(user) | {"one_time_password": operations.reset_password(user, actor=actor)}
+    _print([row], as_json, _user_line)
+
+
+@users.command("end-sessions")
+@click.argument("username")
+@as_json
+def end_sessions(username: str, as_json: bool) -> None:
+    """Sign USERNAME out everywhere: the only way for the three administrators."""
+    with _at_the_console() as actor:
+        user = _user_named(username)
+        operations.end_all_sessions(user, actor=actor)
+        row = _user_row(user)
     _print([row], as_json, _user_line)
 
 
@@ -160,6 +170,13 @@ def _at_the_console() -> Iterator[Actor]:
             yield actor
     except DomainError as error:
         raise click.ClickException(str(error)) from error
+
+
+def _user_named(username: str) -> User:
+    user = queries.user_named(username)
+    if user is None:
+        raise click.ClickException(f"There is no account {username}.")
+    return user
 
 
 def _user_row(user: User) -> dict[str, Any]:

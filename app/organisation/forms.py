@@ -23,7 +23,6 @@ class PasswordForm(Form):
     password = SecretField(
         _("New password"),
         required=True,
-        description=_("At least 10 characters, with three of: capital letters, small letters, digits, other signs."),
         render_kw={"autocomplete": "new-password"},
     )
     again = SecretField(_("New password once more"), required=True, render_kw={"autocomplete": "new-password"})

@@ -1,10 +1,14 @@
-"""Passwords: argon2id hashes, and passwords made for somebody to use once."""
+"""Passwords: argon2id hashes of their normalised form, and passwords made for somebody to use once."""
 
 import secrets
 from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
+
+from app.organisation import policy
+from app.organisation.models import Office
+from app.organisation.strength import context_words, normalised, require_strong
 
 _hasher = PasswordHasher()
 
@@ -14,16 +18,22 @@ _DIGITS = "23456789"
 
 def hashed(password: str) -> str:
     """The argon2id hash to keep."""
-    return _hasher.hash(password)
+    return _hasher.hash(normalised(password))
 
 
 def matches(password: str, kept: str | None) -> bool:
     """Whether the password belongs to the hash. Without a hash it takes the same time and is false."""
     nobody = _nobody()
     try:
-        return _hasher.verify(kept or nobody, password) and kept is not None
+        return _hasher.verify(kept or nobody, normalised(password)) and kept is not None
     except VerificationError:
         return False
+
+
+def require_good(password: str, *, username: str, name: str, office: Office) -> None:
+    """Raise RuleViolated unless this person of this office may choose the password."""
+    words = context_words(username, name, office.name_zh, office.name_en, office.short_name)
+    require_strong(password, words=words, kinds=policy.current().kinds)
 
 
 def outdated(kept: str) -> bool:

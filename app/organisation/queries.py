@@ -21,6 +21,9 @@ T = TypeVar("T")
 
 NATIONAL = "cn/"
 
+DEVICE_KNOWN_FOR = timedelta(days=180)
+"""How long a browser is known after its last sign-in."""
+
 
 def office(office_id: UUID) -> Office:
     """The office; raises NotFound."""
@@ -189,7 +192,7 @@ def sessions_of(user_id: UUID, *, since: datetime) -> list[UserSession]:
 def known_device(user_id: UUID, token_hash: str) -> KnownDevice | None:
     """The browser with this token as one in which the user has signed in; None where the user has not."""
     known = select(KnownDevice).where(KnownDevice.user_id == user_id, KnownDevice.token_hash == token_hash)
-    return session().scalar(known)
+    return session().scalar(known.where(KnownDevice.last_seen_at > clock.wall() - DEVICE_KNOWN_FOR))
 
 
 def has_devices(user_id: UUID) -> bool:

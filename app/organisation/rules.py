@@ -6,14 +6,11 @@ import unicodedata
 from datetime import datetime, timedelta
 
 from app.access.actor import Actor, ActorKind
-from app.access.roles import ADMINISTRATORS, Role, conflict
+from app.access.roles import ADMINISTRATORS, SECOND_FACTOR_ROLES, Role, conflict
 from app.core.errors import RuleViolated
 from app.core.text import _
 from app.organisation.models import User
 from app.organisation.states import OfficeKind
-
-SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
-PASSWORD_KINDS = 3
 
 _USERNAME = re.compile(r"[a-z][a-z0-9._-]{1,39}")
 _SEGMENT = re.compile(r"[a-z][a-z_]{1,39}")
@@ -32,31 +29,6 @@ def require_username(username: str) -> None:
             _("A username starts with a letter and has 2 to 40 letters, digits, dots, hyphens or underscores."),
             field="username",
         )
-
-
-def require_strong(password: str, username: str) -> None:
-    """Raise RuleViolated unless the password is long and varied enough (GB/T 22239-2019, identity: complexity)."""
-    kinds = {_kind(character) for character in password}
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD or len(kinds) < PASSWORD_KINDS:
-        raise RuleViolated(
-            _(
-                "Use between %(least)s and %(most)s characters, with three of these four: "
-                "capital letters, small letters, digits, other signs.",
-                least=SHORTEST_PASSWORD,
-                most=LONGEST_PASSWORD,
-            ),
-            field="password",
-        )
-    if len(username) > 3 and username in password.lower():
-        raise RuleViolated(_("The password must not contain the username."), field="password")
-
-
-def _kind(character: str) -> str:
-    if character.isdecimal():
-        return "digit"
-    if character.isupper():
-        return "capital"
-    return "small" if character.islower() else "other"
 
 
 def require_compatible(roles: frozenset[Role], office: OfficeKind) -> None:
@@ -109,6 +81,26 @@ def session_live(
 ) -> bool:
     """Whether a session is still good at `now`: neither left alone for `idle` nor older than `absolute`."""
     return now < last_seen_at + idle and now < signed_in_at + absolute
+
+
+def factor_required(roles: frozenset[Role], *, everybody: bool) -> bool:
+    """Whether an account with these roles has to have a second factor; `everybody`: the office demands it of all."""
+    return everybody or bool(roles & SECOND_FACTOR_ROLES)
+
+
+def still_proven(proven_at: datetime | None, *, now: datetime, span: timedelta) -> bool:
+    """Whether a proof of who sits at the keyboard is good at `now`; it is for less than `span`."""
+    return proven_at is not None and proven_at <= now < proven_at + span
+
+
+def one_time_expired(until: datetime | None, now: datetime) -> bool:
+    """Whether a one-time password can no longer be used; an own password has no such end."""
+    return until is not None and until <= now
+
+
+def password_outlived(changed_at: datetime | None, now: datetime, good_for: timedelta) -> bool:
+    """Whether an own password was used for too long. Without a span it is good for ever."""
+    return changed_at is not None and good_for > timedelta() and changed_at + good_for <= now
 
 
 def actor_of(user: User, *, proven: bool = False) -> Actor:

@@ -40,6 +40,7 @@ class Form(FlaskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.status = 200
+        self.retry_after: int | None = None
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check shape and presence; a refused form answers with status 422."""
@@ -62,6 +63,7 @@ class Form(FlaskForm):
     def refuse(self, error: DomainError) -> None:
         """Show a refusal beside the field it names, or above the form."""
         self.status = STATUS[type(error)]
+        self.retry_after = error.seconds if isinstance(error, TooManyAttempts) else None
         field = self._fields.get(error.field) if error.field else None
         if field is None:
             self.form_errors.append(error.message)

@@ -16,7 +16,8 @@ def wants_fragment() -> bool:
 def render(template: str, *, block: str | None = None, status: int | None = None, **context: Any) -> Response:
     """The page, or only its `block` when htmx asked for a part.
 
-    A refused form among the values gives the answer its status (422, or 409 for a stale screen) unless `status` does.
+    A refused form among the values gives the answer its status (422, 409 for a stale screen, 429 with the seconds to
+    wait for one sent too soon) unless `status` does.
     """
     if block and wants_fragment():
         current_app.update_template_context(context)
@@ -24,7 +25,9 @@ def render(template: str, *, block: str | None = None, status: int | None = None
         body = "".join(page.blocks[block](page.new_context(context)))
     else:
         body = render_template(template, **context)
-    refused = max((value.status for value in context.values() if isinstance(value, Form)), default=200)
-    response = make_response(body, status or refused)
+    forms = [value for value in context.values() if isinstance(value, Form)]
+    response = make_response(body, status or max((form.status for form in forms), default=200))
+    for seconds in filter(None, (form.retry_after for form in forms)):
+        response.headers["Retry-After"] = str(seconds)
     response.vary.add("HX-Request-Type")
     return response

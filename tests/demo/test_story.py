@@ -15,7 +15,8 @@ from app.demo.loading import schedule
 from app.demo.people import PASSWORD, PEOPLE, TELECOM
 from app.demo.stories import CASES
 from app.core.intake import recognised
-from app.organisation.rules import require_strong, require_username
+from app.organisation.rules import require_username
+from app.organisation.strength import context_words, require_strong
 
 CREWS = [(case, username) for case in CASES for username in (case.crew.planner, case.crew.head, *case.crew.team)]
 
@@ -40,7 +41,7 @@ def test_there_are_people_in_every_role_and_in_six_offices():
 def test_the_published_password_would_be_accepted_from_anybody():
     for person in PEOPLE:
         require_username(person.username)
-        require_strong(PASSWORD, person.username)
+        require_strong(PASSWORD, words=context_words(person.username, person.name), kinds=4)
 
 
 def test_whoever_works_on_a_case_is_somebody():

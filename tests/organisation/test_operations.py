@@ -291,7 +291,7 @@ def test_a_password_change_ends_all_other_sessions(work, recorded):
     with work():
         user = make_user(username="li.ming", password_changed_at=None)
         here, there = sign_in().token, sign_in().token
-        operations.change_password(current=PASSWORD, new="Another-2023", token=here, actor=actor_of(user))
+        operations.change_password(current=PASSWORD, new="plum-kite-lamp", token=here, actor=actor_of(user))
         assert queries.open_session(token_hash(here)) is not None
         assert queries.open_session(token_hash(there)) is None
         assert user.password_changed_at is not None
@@ -301,7 +301,7 @@ def test_a_password_change_ends_all_other_sessions(work, recorded):
 
 @pytest.mark.parametrize(
     ("current", "new", "field"),
-    [("wrong", "Another-2023", "current"), (PASSWORD, "weak", "password"), (PASSWORD, PASSWORD, "password")],
+    [(PASSWORD, "weak", "password"), ("wrong", "weak", "password"), (PASSWORD, PASSWORD, "password")],
 )
 def test_a_password_change_that_can_not_be_is_refused(work, current, new, field):
     with work():

@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from app.access.roles import ADMINISTRATORS, Role
 from app.core.errors import RuleViolated
-from app.organisation import passwords
 from app.organisation.rules import (
+    one_time_expired,
+    password_outlived,
     reach_of,
     require_compatible,
     require_hour,
     require_segment,
-    require_strong,
     require_username,
     session_live,
     username_of,
@@ -38,22 +38,17 @@ def test_a_username_that_can_not_be_one_is_refused(username: str) -> None:
     assert refused.value.field == "username"
 
 
-@pytest.mark.parametrize("password", ["", "Ab1-", "abcdefghijkl", "abcdefgh1234", "Wangli-2022!"])
-def test_a_weak_password_is_refused(password: str) -> None:
-    with pytest.raises(RuleViolated):
-        require_strong(password, "wangli")
+@given(used=st.timedeltas(min_value=timedelta(), max_value=timedelta(days=400)))
+def test_an_own_password_is_outlived_after_the_days_that_are_set_if_any(used: timedelta) -> None:
+    assert password_outlived(START, START + used, timedelta(days=90)) == (used >= timedelta(days=90))
+    assert not password_outlived(START, START + used, timedelta())
+    assert not password_outlived(None, START + used, timedelta(days=90))
 
 
-@pytest.mark.parametrize("password", ["Correct-horse", "river 9 Stone", "密码密码密码aB12"])
-def test_a_strong_password_passes(password: str) -> None:
-    require_strong(password, "wangli")
-
-
-def test_one_time_passwords_are_strong_and_differ() -> None:
-    made = {passwords.one_time() for _time in range(50)}
-    assert len(made) == 50
-    for password in made:
-        require_strong(password, "wangli")
+def test_a_one_time_password_ends_at_its_moment_and_an_own_one_never() -> None:
+    assert not one_time_expired(START, START - timedelta(seconds=1))
+    assert one_time_expired(START, START)
+    assert not one_time_expired(None, START)
 
 
 @pytest.mark.parametrize("administrator", sorted(ADMINISTRATORS))

@@ -10,11 +10,10 @@ from app.organisation.operations.accounts import (
     withdraw_role,
 )
 from app.organisation.operations.offices import add_city_office, add_department, load_offices
+from app.organisation.operations.own_account import change_password, choose_language, end_all_sessions, end_session
 from app.organisation.operations.sessions import (
     TOUCH_EVERY,
     SignIn,
-    change_password,
-    choose_language,
     mark_seen,
     sign_in,
     sign_out,
@@ -29,6 +28,8 @@ __all__ = [
     "choose_language",
     "create_user",
     "end_account",
+    "end_all_sessions",
+    "end_session",
     "grant_role",
     "load_offices",
     "make_first_administrators",

@@ -1,6 +1,7 @@
 """Accounts: made by one administrator, authorised by another (三员分立)."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select, update
 
@@ -12,9 +13,9 @@ from app.core import clock
 from app.core.db import session
 from app.core.errors import RuleViolated
 from app.core.text import _
-from app.organisation import passwords, queries
+from app.organisation import passwords, policy, queries
 from app.organisation.models import Certificate, Office, User, UserRole, UserSession
-from app.organisation.rules import require_compatible, require_strong, require_username, username_of
+from app.organisation.rules import require_compatible, require_username, username_of
 from app.organisation.states import Clearance
 
 FIRST_ADMINISTRATORS = (
@@ -62,7 +63,7 @@ def create_user(
     actor.require(Permission.USER_CREATE)
     username = username_of(username)
     require_username(username)
-    require_strong(password, username)
+    passwords.require_good(password, username=username, name=name, office=office)
     if queries.user_named(username) is not None:
         raise RuleViolated(
             _("The username “%(name)s” is already given. Choose another.", name=username), field="username"
@@ -76,6 +77,7 @@ def create_user(
         clearance=clearance,
         password_hash=passwords.hashed(password),
         password_changed_at=None if one_time else clock.wall(),
+        one_time_until=clock.wall() + policy.current().one_time_for if one_time else None,
         grants=[],
     )
     session().add(user)
@@ -159,6 +161,7 @@ def reset_password(user: User, *, actor: Actor) -> str:
     password = passwords.one_time()
     user.password_hash = passwords.hashed(password)
     user.password_changed_at = None
+    user.one_time_until = clock.wall() + policy.current().one_time_for
     end_sessions(user)
     record("password.reset", user, actor=actor)
     return password
@@ -181,10 +184,11 @@ def end_account(user: User, *, reason: str, actor: Actor) -> None:
     record("user.ended", user, actor=actor, before={"active": True}, after={"active": False}, reason=reason)
 
 
-def end_sessions(user: User, *, but: str = "") -> None:
-    """End all open sessions of a user, except the one whose token hash is `but`."""
+def end_sessions(user: User, *, but: str = "") -> int:
+    """End all open sessions of a user, except the one whose token hash is `but`; returns how many these were."""
     open_ones = update(UserSession).where(UserSession.user_id == user.id, UserSession.ended_at.is_(None))
-    session().execute(open_ones.where(UserSession.token_hash != but).values(ended_at=clock.wall()))
+    result: Any = session().execute(open_ones.where(UserSession.token_hash != but).values(ended_at=clock.wall()))
+    return int(result.rowcount)
 
 
 def _lock(user: User) -> None:

@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from flask import current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.text import _
-from app.organisation import operations, queries
+from app.organisation import codes, operations, policy, queries, strength
+from app.organisation.browsers import browser_name
 from app.organisation.forms import LanguageForm, PasswordForm
 from app.organisation.models import UserSession
+from app.organisation.rules import factor_required
 from app.organisation.states import SessionState
 from app.organisation.views import login
 from app.organisation.views.blueprint import blueprint
@@ -29,6 +32,11 @@ class SessionView:
 
     row: UserSession
     state: SessionState
+
+    @property
+    def browser(self) -> str:
+        """The browser and the system it runs on."""
+        return browser_name(self.row.user_agent)
 
 
 @blueprint.get("/account")
@@ -49,6 +57,8 @@ def account() -> ResponseReturnValue:
         sessions=[SessionView(row, _state(row, here)) for row in sessions],
         form=LanguageForm(language=user.language),
         settings=current_app.settings,  # type: ignore[attr-defined]
+        few_codes=codes.FEW,
+        may_remove_factor=not factor_required(user.roles, everybody=login.everybody()),
     )
 
 
@@ -56,6 +66,27 @@ def _state(row: UserSession, here: SignedIn | None) -> SessionState:
     if here is not None and row.id == here.session_id:
         return SessionState.THIS
     return SessionState.OPEN if row.ended_at is None and login.live(row) else SessionState.ENDED
+
+
+@blueprint.post("/account/sessions/<uuid:session_id>/end")
+@signed_in
+def end_session(session_id: UUID) -> ResponseReturnValue:
+    """End one of the own sessions."""
+    operations.end_session(session_id, actor=current_actor())
+    flash(str(_("The session is ended.")))
+    return redirect(url_for("organisation.account"), 303)
+
+
+@blueprint.post("/account/sessions/end")
+@signed_in
+def end_all_sessions() -> ResponseReturnValue:
+    """Sign out everywhere, here too."""
+    user_id = current_actor().id
+    assert user_id is not None
+    operations.end_all_sessions(queries.user(user_id), actor=current_actor())
+    login.leave()
+    flash(str(_("You are signed out everywhere.")))
+    return redirect(url_for("organisation.sign_in"), 303)
 
 
 @blueprint.post("/account/language")
@@ -75,15 +106,18 @@ def choose_language() -> ResponseReturnValue:
 @reads_only
 def password() -> ResponseReturnValue:
     """Change the own password; with a one-time password this comes before anything else."""
-    form, here = PasswordForm(), login.own()
+    form, here, held = PasswordForm(), login.own(), policy.current()
+    form.password.description = strength.described(held.kinds)
     if request.method == "POST" and form.validate():
         with form.attempting():
-            operations.change_password(
+            refusal = operations.change_password(
                 current=form.current.data,
                 new=form.password.data,
                 token=here.token if here else "",
                 actor=current_actor(),
             )
-            flash(str(_("Your password is changed. Other browsers signed in to your account were signed out.")))
-            return redirect(url_for("organisation.account"), 303)
-    return render("organisation/password.html", form=form, one_time=here is not None and here.one_time_password)
+            if refusal is None:
+                flash(str(_("Your password is changed. Other browsers signed in to your account were signed out.")))
+                return redirect(url_for("organisation.account"), 303)
+            form.refuse(refusal)
+    return render("organisation/password.html", form=form, here=here, days=held.good_for.days)

@@ -146,6 +146,14 @@ def reset_password(user_id: UUID) -> ResponseReturnValue:
     return render("organisation/one_time_password.html", user=shown, password=password)
 
 
+@blueprint.post("/users/<uuid:user_id>/sessions/end")
+@permit(Permission.USER_CREATE)
+def end_user_sessions(user_id: UUID) -> ResponseReturnValue:
+    """Sign the account out everywhere."""
+    operations.end_all_sessions(queries.user(user_id), actor=current_actor())
+    return _done(user_id, _("The account is signed out everywhere."))
+
+
 @blueprint.post("/users/<uuid:user_id>/end")
 @permit(Permission.USER_CREATE)
 def end_account(user_id: UUID) -> ResponseReturnValue:

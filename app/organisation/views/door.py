@@ -3,11 +3,10 @@
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.core.errors import RuleViolated
 from app.core.text import _
 from app.organisation import operations
 from app.organisation.forms import SignInForm
-from app.organisation.views import login
+from app.organisation.views import devices, login
 from app.organisation.views.blueprint import blueprint
 from app.web.guards import public, reads_only
 from app.web.identity import current_actor
@@ -27,12 +26,20 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if form.validate_on_submit():
         attempt = operations.sign_in(
-            form.username.data, form.password.data, user_agent=request.user_agent.string, actor=current_actor()
+            form.username.data,
+            form.password.data,
+            user_agent=request.user_agent.string,
+            device=devices.token(),
+            actor=current_actor(),
         )
+        if attempt.pending:
+            return login.await_code(attempt.pending)
         if attempt.refusal is None:
             actor = login.begin(attempt.token).actor
-            return redirect(destination if destination != "/" else home.url_for(actor), 303)
-        form.refuse(RuleViolated(attempt.refusal))
+            return devices.keep(
+                redirect(destination if destination != "/" else home.url_for(actor), 303), attempt.device
+            )
+        form.refuse(attempt.refusal)
     return render("organisation/sign_in.html", form=form, lapsed=login.lapsed())
 
 

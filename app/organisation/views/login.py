@@ -17,17 +17,33 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 
 from app.access.actor import Actor
 from app.core import clock
-from app.organisation import operations, queries
+from app.organisation import operations, policy, queries
 from app.organisation.models import UserSession
 from app.organisation.naming import office_name
-from app.organisation.rules import actor_of, session_live, token_hash
+from app.organisation.rules import (
+    actor_of,
+    factor_required,
+    password_outlived,
+    session_live,
+    still_proven,
+    token_hash,
+)
 from app.web.dispatch import as_caller
 
 if TYPE_CHECKING:
     from app.web.dispatch import Application
 
-BEFORE_OWN_PASSWORD = {"organisation.password", "organisation.sign_out", "web.language", "web.csp_report", "static"}
-"""What somebody with a one-time password may still call."""
+BEFORE_ALL_ELSE = {
+    "organisation.confirm",
+    "organisation.sign_out",
+    "web.language",
+    "web.csp_report",
+    "static",
+}
+"""What somebody may call who first has to do something about the own account."""
+
+PENDING = "pending"
+"""The name in the cookie of the token of a sign-in that waits for its code."""
 
 manager = LoginManager()
 manager.session_protection = None
@@ -44,6 +60,14 @@ class SignedIn(UserMixin):
     name_zh: str
     name_en: str
     one_time_password: bool
+    password_outlived: bool
+    has_factor: bool
+    factor_due: bool
+
+    @property
+    def password_first(self) -> bool:
+        """Whether a new password comes before anything else."""
+        return self.one_time_password or self.password_outlived
 
     def get_id(self) -> str:
         """What Flask-Login keeps in the cookie."""
@@ -57,17 +81,20 @@ class SignedIn(UserMixin):
             token=token,
             session_id=opened.id,
             last_seen_at=opened.last_seen_at,
-            actor=actor_of(user),
+            actor=actor_of(user, proven=still_proven(opened.proven_at, now=clock.wall(), span=_settings().step_up)),
             name_zh=user.office.name_zh,
             name_en=user.office.name_en,
             one_time_password=user.password_changed_at is None,
+            password_outlived=password_outlived(user.password_changed_at, clock.wall(), policy.current().good_for),
+            has_factor=user.factor is not None,
+            factor_due=user.factor is None and factor_required(user.roles, everybody=everybody()),
         )
 
 
 def init_app(app: "Application") -> None:
     """Let Flask-Login find the user behind the cookie."""
     manager.init_app(app, add_context_processor=False)
-    app.before_request(own_password_first)
+    app.before_request(own_account_first)
 
 
 @manager.user_loader
@@ -81,7 +108,7 @@ def load(token: str) -> SignedIn | None:
 
 def live(opened: UserSession) -> bool:
     """Whether an open session is still good by the settings."""
-    settings: Any = current_app.settings  # type: ignore[attr-defined]
+    settings = _settings()
     return session_live(
         signed_in_at=opened.signed_in_at,
         last_seen_at=opened.last_seen_at,
@@ -103,6 +130,12 @@ def identify(renew: bool) -> Actor | None:
     return as_caller(here.actor)
 
 
+def await_code(token: str) -> ResponseReturnValue:
+    """Lead on to the second factor; until it is shown, the browser has no session."""
+    cookie[PENDING] = token
+    return redirect(url_for("organisation.enter_code", next=request.args.get("next")), 303)
+
+
 def begin(token: str) -> SignedIn:
     """Give the browser a fresh cookie for the session just opened; an older one of this browser ends."""
     leave()
@@ -112,6 +145,14 @@ def begin(token: str) -> SignedIn:
     signed_in = SignedIn.by(token, opened)
     login_user(signed_in)
     return signed_in
+
+
+def go_on(token: str) -> None:
+    """Let this browser's session, which was just proven, go on under its new token."""
+    opened = queries.open_session(token_hash(token))
+    if opened is None:
+        raise RuntimeError("the session just proven is not there")
+    login_user(SignedIn.by(token, opened))
 
 
 def leave() -> None:
@@ -134,12 +175,27 @@ def lapsed() -> bool:
     return "_user_id" in cookie and own() is None
 
 
-def own_password_first() -> ResponseReturnValue | None:
-    """Before anything else, a one-time password is replaced by an own one."""
-    if request.endpoint in BEFORE_OWN_PASSWORD:
-        return None
+def own_account_first() -> ResponseReturnValue | None:
+    """Before anything else, a one-time or outlived password is replaced, and a second factor that is due set up."""
     here = own()
-    return redirect(url_for("organisation.password")) if here is not None and here.one_time_password else None
+    if here is None or request.endpoint in BEFORE_ALL_ELSE:
+        return None
+    if here.password_first:
+        return _to("organisation.password")
+    return _to("organisation.enrol") if here.factor_due else None
+
+
+def _to(endpoint: str) -> ResponseReturnValue | None:
+    return None if request.endpoint == endpoint else redirect(url_for(endpoint))
+
+
+def everybody() -> bool:
+    """Whether all accounts have to have a second factor, not only those that decide or administer."""
+    return bool(_settings().second_factor == "all")
+
+
+def _settings() -> Any:
+    return current_app.settings  # type: ignore[attr-defined]
 
 
 def own_office(actor: Actor) -> str | None:
