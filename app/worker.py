@@ -3,7 +3,7 @@
 import signal
 import smtplib
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from threading import Event
 
@@ -12,7 +12,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from app.access.actor import job as job_actor
-from app.audit import sealing
+from app.audit import sealing, standstill
 from app.core import clock, leader, outbox
 from app.core.jobs import Job, jobs
 from app.core.leader import Leadership
@@ -25,6 +25,7 @@ log = structlog.get_logger()
 Send = Callable[[OutboxMessage], None]
 
 DELIVERY = job_actor("delivery")
+WATCH = job_actor("watch")
 STOP = (signal.SIGTERM, signal.SIGINT)
 UNSENDABLE = (OSError, smtplib.SMTPException, ValueError)
 """What sending raises: the server fails or refuses, or the message makes no mail."""
@@ -51,6 +52,27 @@ def lead(app: Application, leadership: Leadership, job: Job) -> None:
     """Run a job if this process leads."""
     if leadership.held():
         run_job(app, job)
+
+
+class Watch:
+    """Whether the log stands still, which is said once: jobs and mail then wait until a new log is opened."""
+
+    def __init__(self, app: Application) -> None:
+        self.app = app
+        self.looked = False
+        self.told: datetime | None = None
+
+    def waits(self) -> bool:
+        """Whether nothing is to be done for now; the first time database and signer are compared."""
+        if not self.looked:
+            standstill.look(self.app.database, self.app.settings)
+            self.looked = True
+        with self.app.database.unit_of_work(WATCH, appends=False):
+            since = standstill.since()
+        if since is not None and since != self.told:
+            log.error("the log stands still: jobs and mail wait", since=since, then="flask audit open-origin")
+        self.told = since
+        return since is not None
 
 
 def deliver(app: Application, send: Send, stopping: Event) -> None:
@@ -92,12 +114,14 @@ def run(app: Application, *, every: int) -> None:
     """Work until told to stop: the delivery and each job every `every` seconds, or sooner where the job says so, missed
     rounds rolled into one.
 
+    While the log stands still nothing is done but to look whether it still does.
     One thread does it all, so jobs never overlap; a job that fails is logged and tried again in the next round. The
     signal to stop lets the job or the mail in hand be finished.
     """
     leadership = leader.candidate(app.database)
     send = mail_sender(app)
     stopping = Event()
+    watch = Watch(app)
     pace = timedelta(seconds=every)
     tasks = [(partial(lead, app, leadership, job), min(pace, job.every or pace)) for job in jobs_of(app)]
     if send is not None:
@@ -109,8 +133,8 @@ def run(app: Application, *, every: int) -> None:
         timezone=clock.SHANGHAI,
     )
     for task, pause in tasks:
-        seconds = pause.total_seconds()
-        scheduler.add_job(_unless_stopping, "interval", (task, stopping), seconds=seconds, next_run_time=clock.wall())
+        when = {"seconds": pause.total_seconds(), "next_run_time": clock.wall()}
+        scheduler.add_job(_unless_stopping, "interval", (task, stopping, watch), **when)
     scheduler.start()
     log.info("worker started", every=every, mail=send is not None)
     log.info("worker stops", signal=signal.Signals(signal.sigwait(STOP)).name)
@@ -119,6 +143,6 @@ def run(app: Application, *, every: int) -> None:
     leadership.give_up()
 
 
-def _unless_stopping(task: Callable[[], None], stopping: Event) -> None:
-    if not stopping.is_set():
+def _unless_stopping(task: Callable[[], None], stopping: Event, watch: Watch) -> None:
+    if not stopping.is_set() and not watch.waits():
         task()

@@ -3,7 +3,9 @@
 from datetime import timedelta
 from urllib.parse import quote
 
+from app.audit import standstill
 from app.audit.operations import record, records
+from app.audit.signing import Inconsistent
 from app.core import events, throttle
 from app.core.events import Refused, Searched
 
@@ -14,9 +16,10 @@ SPAN = timedelta(minutes=1)
 
 
 def init_app() -> None:
-    """Listen to refusals and to searches of lists."""
+    """Listen to refusals, to searches of lists, and to what the signer finds."""
     events.on(Refused, keep_refusal)
     events.on(Searched, keep_search)
+    events.on(Inconsistent, standstill.heed)
 
 
 @records(sometimes=("access.refused",))

@@ -9,14 +9,12 @@ from functools import partial
 from typing import Any
 
 import structlog
-from sqlalchemy import select
 
 from app.access.actor import Actor
-from app.audit import checkpoints, copies, rotation
+from app.audit import checkpoints, copies, rotation, standstill
 from app.audit.models import AuditCheckpoint, Why
 from app.audit.note import Checkpoint
 from app.audit.signing import Find, Found, Inconsistent, Signer
-from app.audit.writing import HEAD
 from app.core import clock, db
 from app.core.db import Database
 from app.core.events import publish
@@ -49,7 +47,7 @@ def seal_if_due(settings: Any) -> None:
 
     Where it contradicts what was signed, the contradiction (`Inconsistent`) is announced and nothing is signed.
     """
-    if is_halted():
+    if standstill.since() is not None:
         return
     signer = Signer(settings.signer_dir)
     find = checkpoints.finder(signer, settings.base_url)
@@ -84,12 +82,6 @@ def rotate_key(database: Database, settings: Any, *, actor: Actor) -> Sealed:
     seal_now(database, settings, Why.ROTATION, actor=actor)
     Signer(settings.signer_dir).rotate()
     return seal_now(database, settings, Why.HOST, actor=actor)
-
-
-def is_halted() -> bool:
-    """Whether the newest log stands still for ever."""
-    newest = select(HEAD.c.halted_at).order_by(HEAD.c.log.desc()).limit(1)
-    return db.session().connection().execute(newest).scalar_one() is not None
 
 
 def _prepared(signer: Signer, origin: str, actor: Actor) -> bool:

@@ -86,9 +86,9 @@ class ReadOnly(DomainError):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "The system stands still: its data were put back from an older copy and do not match the signed log. "
-                "Nothing was saved, and no case can be opened, until whoever runs this server has run "
-                "“flask audit open-origin” on it. Tell your system administrator."
+                "Its data do not match the signed log: they were put back from an older copy, or changed. Nothing was "
+                "saved, and no case can be opened, until whoever runs this server has run “flask audit open-origin” "
+                "on it. Tell your system administrator."
             )
         )
 

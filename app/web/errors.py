@@ -56,7 +56,7 @@ TITLES: dict[int, Text] = {
     422: _("This can't be done as asked"),
     429: _("Too many attempts"),
     500: _("Something broke on our side"),
-    503: _("Reading only"),
+    503: _("The system stands still"),
 }
 
 SENTENCES: dict[int, Text] = {
@@ -100,7 +100,7 @@ def refused(error: DomainError) -> Response:
         extra |= {"seen": error.seen, "current": error.current}
     problem = Problem(error.code, status, error.message, extra)
     if status == 403 or error.code == ALTERED or refusals.concerns_upload(error):
-        _announce(problem)
+        problem = _kept(problem)
     response = answer(problem)
     if isinstance(error, TooManyAttempts):
         response.headers["Retry-After"] = str(error.seconds)
@@ -112,8 +112,7 @@ def forged(error: CSRFError) -> Response:
     problem = Problem(
         "csrf_failed", 400, _("Your session has changed since this page was opened. Reload it and try again.")
     )
-    _announce(problem)
-    return answer(problem)
+    return answer(_kept(problem))
 
 
 def turned_away(error: HTTPException) -> Response:
@@ -123,7 +122,7 @@ def turned_away(error: HTTPException) -> Response:
     detail = SENTENCES.get(error.code, SENTENCES[400 if error.code < 500 else 500])
     problem = Problem(error.name.lower().replace(" ", "_"), error.code, detail)
     if error.code in (403, 413):
-        _announce(problem)
+        problem = _kept(problem)
     response = answer(problem)
     for name, value in error.get_headers(request.environ):
         if name in ("Allow", "Retry-After", "WWW-Authenticate"):
@@ -140,13 +139,14 @@ def broken(error: Exception) -> Response:
 def answer(problem: Problem) -> Response:
     """The problem in the form the caller reads; what a view had said to be done was undone, so it is not shown."""
     cookie.pop("_flashes", None)
-    form = _json if _wants_json() else _fragment if "HX-Request" in request.headers else _page
+    form = _json if wants_json() else _fragment if "HX-Request" in request.headers else _page
     response = form(problem)
     response.status_code = problem.status
     return response
 
 
-def _wants_json() -> bool:
+def wants_json() -> bool:
+    """Whether the caller is a program."""
     if request.path.startswith("/api/"):
         return True
     forms = ["text/html", "application/json", "application/problem+json"]
@@ -190,5 +190,10 @@ def _request_id() -> str:
     return g.actor.request_id if "actor" in g else ""
 
 
-def _announce(problem: Problem) -> None:
-    in_new_unit_of_work(lambda: refusals.report(problem.code, problem.status, problem.detail.msgid))
+def _kept(problem: Problem) -> Problem:
+    """The problem, now on the log; where nothing can be kept there, that is what the caller is told instead."""
+    try:
+        in_new_unit_of_work(lambda: refusals.report(problem.code, problem.status, problem.detail.msgid))
+    except ReadOnly as standstill:
+        return Problem(standstill.code, STATUS[ReadOnly], standstill.message)
+    return problem

@@ -42,7 +42,9 @@ class Inbox:
 account: Socket[AccountLink] = Socket()
 inboxes: Socket[Inbox] = Socket()
 banners: Socket[Callable[[], Markup | None]] = Socket()
-"""Each answers a rendered strip shown above every page (demo clock, read-only mode), or None."""
+"""Each answers a rendered strip shown above every page (demo clock), or None."""
+alarms: Socket[Callable[[], Markup | None]] = Socket()
+"""The same, above pages without a menu too, such as sign-in."""
 campaigns: Socket[Callable[[], str | None]] = Socket()
 """Each answers the name of the running campaign, or None."""
 offices: Socket[Callable[[Actor], str | None]] = Socket()
@@ -82,7 +84,14 @@ class Frame:
 
     @cached_property
     def banners(self) -> list[Markup]:
-        return [] if self.quiet else [strip for provide in banners if (strip := provide())]
+        return [*self.alarms, *self._strips(banners)]
+
+    @cached_property
+    def alarms(self) -> list[Markup]:
+        return self._strips(alarms)
+
+    def _strips(self, providers: Socket[Callable[[], Markup | None]]) -> list[Markup]:
+        return [] if self.quiet else [strip for provide in providers if (strip := provide())]
 
     @cached_property
     def campaign(self) -> str | None:

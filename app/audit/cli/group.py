@@ -13,9 +13,9 @@ audit = AppGroup("audit", help="The transparency log.")
 
 
 @contextmanager
-def precise_refusals() -> Iterator[None]:
-    """End the command with 1 and the signer's own words where it refuses."""
+def precise_refusals(*also: type[Exception]) -> Iterator[None]:
+    """End the command with 1 and the signer's own words where it, or what else is named, refuses."""
     try:
         yield
-    except (Inconsistent, SignerFault) as refusal:
+    except (Inconsistent, SignerFault, *also) as refusal:
         raise click.ClickException(str(refusal)) from refusal
