@@ -115,6 +115,7 @@ ORDER = Lifecycle(
             O.ISSUED,
             Permission.ORDER_SERVE,
             guard=rules.not_issuable,
+            needs_proof=True,
         ),
         Transition(
             "serve",

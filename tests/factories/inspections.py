@@ -45,13 +45,13 @@ def make_cast(path: str = "cn/44/") -> Cast:
     """The law, a campaign under way, an enterprise in the jurisdiction at `path`, and the people of its office."""
     legal.load(actor=operator("tests"))
     office = make_office(path)
-    officers = [actor_of(make_user(office, certified=True)) for _ in range(3)]
+    officers = [actor_of(make_user(office, certified=True), proven=True) for _ in range(3)]
     return Cast(
         office=office,
         enterprise=make_enterprise(office_id=office.id, office_path=office.path, address="虚构路1号"),
         campaign=make_campaign(),
-        supervisor=actor_of(make_user(office, [Role.SUPERVISOR])),
-        head=actor_of(make_user(office, [Role.HEAD])),
+        supervisor=actor_of(make_user(office, [Role.SUPERVISOR]), proven=True),
+        head=actor_of(make_user(office, [Role.HEAD]), proven=True),
         leader=officers[0],
         second=officers[1],
         spare=officers[2],

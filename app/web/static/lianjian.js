@@ -173,6 +173,17 @@
     sendWithProgress(form, event.submitter);
   });
 
+  // A form is sent once: a second press right after the first does nothing
+
+  const AGAIN_AFTER = 3000;
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (event.timeStamp - Number(form.dataset.sentAt ?? -AGAIN_AFTER) < AGAIN_AFTER) event.preventDefault();
+    else form.dataset.sentAt = event.timeStamp;
+  });
+
   // htmx: the token on every change; filters left empty stay out of the address; faults of the network are said
 
   document.addEventListener("htmx:config:request", (event) => {
