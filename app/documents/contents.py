@@ -40,6 +40,7 @@ FIELDS: dict[str, Text] = {
     "conclusion": _("Conclusion"),
     "next_step": _("Next step"),
     "verified_on": _("Verified on"),
+    "checkpoint": _("Log of the system before the issue"),
 }
 """The words of a content field, in the order in which a paper shows them."""
 
@@ -53,6 +54,9 @@ PARTS: dict[str, Text] = {
     "side": _("Side"),
     "title": _("Title"),
     "fact": _("Fact"),
+    "origin": _("Name of the log"),
+    "size": _("Events in it"),
+    "root": _("Their root hash begins with"),
 }
 """The words of the columns where a field is a table."""
 

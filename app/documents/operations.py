@@ -6,7 +6,9 @@ from typing import Any
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
+from app.audit import checkpoints
 from app.audit.canonical import canonical
+from app.audit.models import Why
 from app.audit.operations import record, records
 from app.cases.models import CaseFile
 from app.core import calendar, clock, db
@@ -22,6 +24,8 @@ from app.organisation.models import Office
 
 NOTICE_RULE = "service_by_notice"
 """The deadline rule under which service by public notice takes effect."""
+ROOT_DIGITS = 16
+"""How many hex digits of the log's root a paper prints."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,7 @@ def approve(document: Document, *, actor: Actor) -> None:
 def number(document: Document, *, actor: Actor) -> None:
     """Give the paper the next number of its office, kind and year, without gap, and bind what it says by its hash.
 
+    The paper says from then on how far the log was sealed before, and a checkpoint that covers its issue is demanded.
     Raises RuleViolated where a required field is empty, or the kind needs an approval the paper does not have.
     """
     step = "number_unapproved" if document.state is DocumentState.DRAFT else "number"
@@ -112,10 +117,11 @@ def number(document: Document, *, actor: Actor) -> None:
         actor=actor,
         after={"number": document.number, "content_sha256": document.content_sha256},
     )
+    checkpoints.demand(Why.DOCUMENT)
 
 
 def _give_number(document: Document, today: date) -> None:
-    office = db.session().get_one(Office, document.office_id)
+    office, sealed = db.session().get_one(Office, document.office_id), _sealed_so_far()
     character = legal.document_kind(document.kind, on=today).number_kind
     if character is None:
         raise RuleViolated(_("Papers of this kind carry no number."))
@@ -123,7 +129,17 @@ def _give_number(document: Document, today: date) -> None:
     document.serial = next_serial(document.office_path, character, today.year)
     document.number = document_number(office.short_name, character, today.year, document.serial)
     document.issued_on = today
+    document.content = document.content | sealed
     document.content_sha256 = rules.content_hash(document)
+
+
+def _sealed_so_far() -> dict[str, Any]:
+    """The newest checkpoint of the log as a paper prints it; nothing before the first one."""
+    newest = checkpoints.newest()
+    if newest is None:
+        return {}
+    said = checkpoints.said(newest)
+    return {"checkpoint": [{"origin": said.origin, "size": said.size, "root": said.root.hex()[:ROOT_DIGITS]}]}
 
 
 @records("document.sealed")
