@@ -79,7 +79,7 @@ class Settings:
             sign_in_tries=_number(environ, "SIGN_IN_TRIES", 5),
             source_tries=_number(environ, "SIGN_IN_SOURCE_TRIES", 20),
             longest_wait=timedelta(minutes=_number(environ, "SIGN_IN_LONGEST_WAIT_MINUTES", 15)),
-            password_kinds=_number(environ, "PASSWORD_KINDS", 0, least=0),
+            password_kinds=int(_one_of(environ, "PASSWORD_KINDS", ("0", "1", "2", "3", "4"))),
             password_days=_number(environ, "PASSWORD_DAYS", 0, least=0),
             one_time_password=timedelta(days=_number(environ, "ONE_TIME_PASSWORD_DAYS", 7)),
             session_idle=timedelta(minutes=_number(environ, "SESSION_IDLE_MINUTES", 15)),

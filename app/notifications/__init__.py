@@ -13,13 +13,16 @@ def init_app(app: "Application") -> None:
     from app import cases
     from app.audit import reading as log
     from app.audit.catalogue import declare
-    from app.notifications import queries, views
+    from app.core import events
+    from app.notifications import handlers, queries, views
     from app.notifications.events import EVENTS
+    from app.organisation.operations.gate import NewDevice
     from app.web import frame
 
     declare(EVENTS)
     log.kinds.plug(log.Kind("notification", _("Notification")))
     for action in EVENTS:
         cases.asides.plug(action)
+    events.on(NewDevice, handlers.tell_owner)
     app.register_blueprint(views.blueprint)
     frame.inboxes.plug(frame.Inbox("notifications.inbox", queries.unread))

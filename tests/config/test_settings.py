@@ -31,6 +31,12 @@ def test_numbers_are_read_in_the_units_of_their_names(tmp_path: Path):
             "SESSION_IDLE_MINUTES": "5",
             "SESSION_ABSOLUTE_HOURS": "2",
             "UPLOAD_LIMIT_MB": "3",
+            "SIGN_IN_TRIES": "3",
+            "SIGN_IN_SOURCE_TRIES": "30",
+            "SIGN_IN_LONGEST_WAIT_MINUTES": "60",
+            "PASSWORD_KINDS": "3",
+            "PASSWORD_DAYS": "90",
+            "ONE_TIME_PASSWORD_DAYS": "2",
         }
     )
 
@@ -38,9 +44,13 @@ def test_numbers_are_read_in_the_units_of_their_names(tmp_path: Path):
     assert settings.session_idle == timedelta(minutes=5)
     assert settings.session_absolute == timedelta(hours=2)
     assert settings.upload_limit == 3 * 1024 * 1024
+    assert (settings.sign_in_tries, settings.source_tries) == (3, 30)
+    assert settings.longest_wait == timedelta(hours=1)
+    assert (settings.password_kinds, settings.password_days) == (3, 90)
+    assert settings.one_time_password == timedelta(days=2)
 
 
-@pytest.mark.parametrize(("name", "value"), [("PORT", "http"), ("UPLOAD_LIMIT_MB", "0"), ("APP_ENV", "prod")])
+@pytest.mark.parametrize(("name", "value"), [("PORT", "http"), ("UPLOAD_LIMIT_MB", "0"), ("APP_ENV", "prod"), ("PASSWORD_KINDS", "5"), ("SIGN_IN_TRIES", "0")])
 def test_a_value_that_makes_no_sense_is_named(tmp_path: Path, name: str, value: str):
     with pytest.raises(UnsafeSettings, match=name):
         load({"INSTANCE_DIR": str(tmp_path), name: value})

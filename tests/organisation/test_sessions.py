@@ -128,7 +128,7 @@ def test_own_sessions_are_listed_and_one_is_ended(inside, work, recorded, frozen
     assert there.get("/account").status_code == 302
     assert here.get("/account").status_code == 200
     assert here.post(f"/account/sessions/{second}/end").status_code == 404
-    assert recorded()[2:] == ["session.ended"]
+    assert recorded()[-1] == "session.ended"
 
 
 def test_nobody_ends_a_session_of_somebody_else_by_its_id(inside, acting, work):

@@ -24,11 +24,10 @@ OWN_PASSWORD = "own-password"  # noqa: S105  # nosec B105
 
 @dataclass(frozen=True)
 class NewDevice:
-    """An account that was used elsewhere signed in with a browser for the first time; `actor` brings its address."""
+    """An account that was used elsewhere signed in with a browser for the first time."""
 
     user: User
     device_id: UUID
-    user_agent: str
     actor: Actor
 
 
@@ -92,7 +91,7 @@ def inside(user_id: UUID, kind: str) -> Gate:
     return Gate((Count(kind, str(user_id), policy.current().account),))
 
 
-def remember(user: User, device: str, *, user_agent: str, actor: Actor) -> str:
+def remember(user: User, device: str, *, actor: Actor) -> str:
     """Know the browser from now on; returns its token, a new one where it had none of ours.
 
     Publishes `NewDevice` where the account was so far used in other browsers only.
@@ -108,5 +107,5 @@ def remember(user: User, device: str, *, user_agent: str, actor: Actor) -> str:
     session().add(known)
     session().flush()
     if others:
-        publish(NewDevice(user, known.id, user_agent, actor))
+        publish(NewDevice(user, known.id, actor))
     return device

@@ -51,11 +51,11 @@ SENTENCES = {
 def sign_in(username: str, password: str, *, user_agent: str, device: str = "", actor: Actor) -> SignIn:
     """Open a session for whoever knows the password, or with a second factor let the account go on to that.
 
-    The token is new each time and kept nowhere. An unknown name, a wrong password and an ended account are refused in
-    the same time and with the same sentence. So is a password changed while it was being checked: its sessions were
-    just ended. After too many failures nothing is checked until the wait is over, whatever the name. The refusal is
-    returned, not raised, so that its event and count are committed. `device` is the token of a browser that signed in
-    before; `actor` brings its address.
+    The token is new each time and kept nowhere. An unknown name, a wrong password and an account ended or suspended
+    are refused in the same time and with the same sentence. So is a password changed while it was being checked: its
+    sessions were just ended. After too many failures nothing is checked until the wait is over, whatever the name. The
+    refusal is returned, not raised, so that its event and count are committed. `device` is the token of a browser that
+    signed in before; `actor` brings its address.
     """
     username = username_of(username)
     user = queries.user_named(username)
@@ -66,8 +66,8 @@ def sign_in(username: str, password: str, *, user_agent: str, device: str = "", 
     checked = user.password_hash if user else None
     known = passwords.matches(password, checked)
     if known and user is not None:
-        session().refresh(user, ["password_hash", "active", "version"], with_for_update=True)
-    if user is None or not known or not user.active or user.password_hash != checked:
+        session().refresh(user, ["password_hash", "active", "suspended_at", "version"], with_for_update=True)
+    if user is None or not known or not user.usable or user.password_hash != checked:
         door.failed()
         return _refused(username, SignInFault.WRONG, actor)
     door.passed()
@@ -118,7 +118,7 @@ def _opened(user: User, caller: Actor, user_agent: str, device: str) -> SignIn:
     _open(user, token, ip=caller.ip, user_agent=user_agent)
     owner = replace(actor_of(user), request_id=caller.request_id, ip=caller.ip)
     record("session.opened", user, actor=owner)
-    return SignIn(token=token, device=gate.remember(user, device, user_agent=user_agent, actor=owner))
+    return SignIn(token=token, device=gate.remember(user, device, actor=owner))
 
 
 def _open(user: User, token: str, *, ip: str, user_agent: str) -> None:
