@@ -30,6 +30,9 @@ class Family(Choice):
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
 """三员分立: an account with one of these holds no other role."""
 
+SECOND_FACTOR_ROLES = frozenset({Role.COORDINATOR, Role.HEAD}) | ADMINISTRATORS
+"""Whoever decides or administers signs in with a second factor (GB/T 22239-2019, identity: two or more factors)."""
+
 _STAFF = {P.INBOX_READ, P.LEGAL_READ, P.CAMPAIGN_READ, P.ENTERPRISE_READ, P.CASE_READ, P.OFFICE_READ}
 
 GRID: dict[Role, frozenset[P]] = {

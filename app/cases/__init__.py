@@ -36,11 +36,15 @@ def init_app(app: "Application") -> None:
     from app.audit.catalogue import declare
     from app.cases import guard, reading, views
     from app.cases.events import EVENTS
+    from app.web.navigation import MenuEntry, Section, menu
 
     declare(EVENTS)
     log.cases.plug(reading.CASES)
-    log.pages.plug(log.Page("case_file", _("Case file"), "cases.case", "case_file_id", Permission.CASE_READ))
-    for action in ("case.read", "audit.read", "redaction.asked", "redaction.refused"):
+    log.kinds.plug(log.Kind("case_file", _("Case file"), "cases.case", "case_file_id"))
+    log.kinds.plug(log.Kind("case_access", _("Admission to a case")))
+    for action in ("case.read", "audit.read", "receipt.downloaded", "redaction.asked", "redaction.refused"):
         asides.plug(action)
     app.register_blueprint(views.blueprint)
     guard.install()
+    tabs.plug(Tab("access", _("Access"), "cases.access", order=90))
+    menu.add(MenuEntry("cases.grants", _("Access by grant"), Section.CASEWORK, 90, Permission.CASE_GRANT, "lock"))

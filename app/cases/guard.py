@@ -35,9 +35,11 @@ class WithinReach(LoaderCriteriaOption):
 
 
 def admitted(actor: Actor) -> Any:
-    """Ids of the cases the actor is admitted to by name, today."""
+    """Ids of the cases the actor is admitted to by name, today: a grant lasts through its last day in Shanghai."""
     return select(ACCESS.c.case_file_id).where(
-        ACCESS.c.user_id == actor.id, or_(ACCESS.c.until.is_(None), ACCESS.c.until >= clock.today())
+        ACCESS.c.user_id == actor.id,
+        ACCESS.c.withdrawn_on.is_(None),
+        or_(ACCESS.c.until.is_(None), ACCESS.c.until >= clock.today()),
     )
 
 

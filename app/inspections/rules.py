@@ -52,7 +52,7 @@ def recused(inspection: Any, actor: Any) -> Text | None:
 
 def not_planning(inspection: Any, actor: Any) -> Text | None:
     """The plan is in the hands of its planner and of the inspecting office, not of officers lent to the team."""
-    if inspection.planned_by == actor.id or inspection.office_id == actor.office_id:
+    if inspection.planned_by == actor.id or inspection.case_file.staffed_by(actor):
         return recused(inspection, actor)
     return _("Only the office that runs the inspection can change its plan and its team.")
 

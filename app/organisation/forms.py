@@ -1,11 +1,12 @@
 """What people fill in about accounts and at the door."""
 
+from wtforms import HiddenField
 from wtforms.validators import Email, ValidationError
 
 from app.access.roles import Role
 from app.core.text import _
-from app.organisation.states import Clearance
-from app.web.fields import ChoiceField, DayField, SecretField, TextField
+from app.organisation.states import AccountState, ChangeState, Clearance
+from app.web.fields import ChoiceField, DayField, LongTextField, SecretField, TextField
 from app.web.forms import FilterForm, Form
 
 
@@ -31,6 +32,37 @@ class PasswordForm(Form):
         """The new password has to be typed twice alike."""
         if field.data != self.password.data:
             raise ValidationError(_("The two new passwords differ. Type the same one twice."))
+
+
+APP_CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": 12, "autofocus": True}
+PAPER_CODE = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+
+
+class ProofForm(Form):
+    """What shows who sits there. It may travel with the fields of the act it is for: hence names that no act has."""
+
+    proof_code = TextField(
+        _("Code from your app"), description=_("Six digits, new every 30 seconds."), render_kw=APP_CODE
+    )
+    proof_recovery = TextField(_("Recovery code"), description=_("Such as ABCD-EFGH-IJKL-MNOP."), render_kw=PAPER_CODE)
+    proof_password = SecretField(_("Your password"), render_kw={"autocomplete": "current-password", "autofocus": True})
+
+    @property
+    def typed(self) -> str:
+        """What was entered, of whichever kind."""
+        return str(self.proof_code.data or self.proof_recovery.data or self.proof_password.data or "")
+
+
+class EnrolForm(Form):
+    """The first code of a new second factor; `sealed` is the secret the page shows, legible to this system alone."""
+
+    sealed = HiddenField()
+    code = TextField(
+        _("Code from your app"),
+        required=True,
+        description=_("The six digits that the app shows now."),
+        render_kw=APP_CODE | {"autofocus": False},
+    )
 
 
 class LanguageForm(Form):
@@ -70,13 +102,25 @@ class AccountFilterForm(FilterForm):
     q = TextField(_("Name or username"))
     office = ChoiceField(_("Office and below"), blank=_("All offices"))
     role = ChoiceField(_("Role"), choices=Role, blank=_("All roles"))
-    state = ChoiceField(_("State"), choices=[("ended", _("Account ended"))], blank=_("In use"))
+    state = ChoiceField(_("State"), choices=AccountState, blank=_("All but ended ones"))
 
 
 class RoleForm(Form):
-    """A role to grant."""
+    """The first role of a new account."""
 
     role = ChoiceField(_("Role"), choices=Role, required=True)
+
+
+class ProposalForm(RoleForm):
+    """A role for an account at work, which a second person has to confirm."""
+
+    reason = LongTextField(_("Reason"), required=True, rows=2, max_length=500)
+
+
+class ChangeFilterForm(FilterForm):
+    """Which proposed changes the list shows: those that wait unless others are asked for."""
+
+    state = ChoiceField(_("State"), choices=ChangeState, blank=_("All"), default=ChangeState.PROPOSED)
 
 
 class CertificateForm(Form):

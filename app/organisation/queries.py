@@ -2,20 +2,21 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from app.access.roles import Role
+from app.access.roles import ADMINISTRATORS, Role
+from app.core import clock
 from app.core.db import session
 from app.core.errors import NotFound
 from app.core.text import _
 from app.organisation import divisions
-from app.organisation.models import Certificate, KnownDevice, Office, User, UserRole, UserSession
-from app.organisation.states import AUTHORITIES
+from app.organisation.models import Certificate, KnownDevice, Office, PendingSignIn, User, UserRole, UserSession
+from app.organisation.states import AUTHORITIES, STALE_AFTER, AccountState
 
 T = TypeVar("T")
 
@@ -23,6 +24,8 @@ NATIONAL = "cn/"
 
 DEVICE_KNOWN_FOR = timedelta(days=180)
 """How long a browser is known after its last sign-in."""
+PENDING_FOR = timedelta(minutes=5)
+"""How long a sign-in waits for the second factor (wall clock)."""
 
 
 def office(office_id: UUID) -> Office:
@@ -85,10 +88,23 @@ def user_named(username: str) -> User | None:
 
 def users_of(office_ids: Collection[UUID], roles: Collection[Role] = ()) -> list[User]:
     """The active users of these offices; with `roles`, those who hold at least one of them."""
-    wanted = _users().where(User.active, User.office_id.in_(office_ids))
+    wanted = _users().where(User.usable, User.office_id.in_(office_ids))
     if roles:
         wanted = wanted.where(_holds(roles))
     return list(session().scalars(wanted.order_by(User.username)))
+
+
+def staff_called(text: str, *, limit: int) -> list[User]:
+    """People at work on cases whose name or username contains `text`, of whatever office; administrators are none."""
+    called = or_(User.name.contains(text, autoescape=True), User.username.contains(text.lower(), autoescape=True))
+    found = (
+        _users()
+        .join(Office, User.office_id == Office.id)
+        .where(User.usable, called, _holds(set(Role) - ADMINISTRATORS))
+        .order_by(Office.path, User.username)
+        .limit(limit)
+    )
+    return list(session().scalars(found))
 
 
 def heads_of(of: Office) -> list[User]:
@@ -106,7 +122,7 @@ def officers(office_path: str, day: date) -> list[User]:
     wanted = (
         _users()
         .join(Office, User.office_id == Office.id)
-        .where(User.active, _within(office_path), _holds([Role.INSPECTOR]))
+        .where(User.usable, _within(office_path), _holds([Role.INSPECTOR]))
         .where(User.id.in_(select(Certificate.user_id).where(_valid_on(day))))
         .order_by(Office.path, User.username)
     )
@@ -134,12 +150,13 @@ def certificates_of(user_id: UUID) -> list[Certificate]:
 
 @dataclass(frozen=True)
 class AccountFilter:
-    """Which accounts a list shows: part of a name, an office with those below it, a role; ended ones on demand."""
+    """Which accounts a list shows: part of a name, an office with those below it, a role, a state; ended ones only
+    where they are asked for."""
 
     text: str = ""
     office_path: str = ""
     role: Role | None = None
-    ended: bool = False
+    state: AccountState | None = None
 
 
 def accounts(wanted: AccountFilter, *, offset: int, limit: int) -> tuple[list[User], int]:
@@ -152,7 +169,7 @@ def accounts(wanted: AccountFilter, *, offset: int, limit: int) -> tuple[list[Us
 
 
 def _matching(wanted: AccountFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [User.active.is_(not wanted.ended)]
+    conditions = [_standing(wanted.state)]
     if wanted.text:
         conditions.append(
             or_(
@@ -167,20 +184,60 @@ def _matching(wanted: AccountFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
+def _standing(state: AccountState | None) -> ColumnElement[bool]:
+    """The condition of a state; without one, of all accounts that have not been ended."""
+    if state is None or state is AccountState.ENDED:
+        return User.active.is_(state is None)
+    if state is AccountState.SUSPENDED:
+        return and_(User.active, User.suspended_at.is_not(None))
+    authorised = User.id.in_(select(UserRole.user_id))
+    if state is AccountState.UNAUTHORISED:
+        return and_(User.usable, ~authorised)
+    recent = select(UserSession.user_id).where(UserSession.signed_in_at > clock.wall() - STALE_AFTER)
+    stale = and_(User.authorised_at <= clock.now() - STALE_AFTER, User.id.not_in(recent))
+    return and_(User.usable, authorised, stale if state is AccountState.STALE else true())
+
+
+def account_counts(states: Collection[AccountState]) -> dict[AccountState, int]:
+    """How many accounts stand so."""
+    count = select(func.count(User.id))
+    return {state: session().scalar(count.where(_standing(state))) or 0 for state in states}
+
+
+def last_sign_ins(user_ids: Collection[UUID]) -> dict[UUID, datetime]:
+    """When these people last signed in (wall clock); whoever never did is left out."""
+    latest = select(UserSession.user_id, func.max(UserSession.signed_in_at).label("at")).group_by(UserSession.user_id)
+    found = session().execute(latest.where(UserSession.user_id.in_(user_ids)))
+    return {row.user_id: row.at for row in found}
+
+
 def open_session(token_hash: str) -> UserSession | None:
-    """The session not yet ended, with its active user, office and roles in one statement; None without one."""
+    """The session not yet ended, with its active user, office, roles and second factor, in one statement; or None."""
     kept = (
         select(UserSession)
         .join(UserSession.user)
         .join(User.office)
         .outerjoin(User.grants)
-        .where(UserSession.token_hash == token_hash, UserSession.ended_at.is_(None), User.active)
+        .outerjoin(User.factor)
+        .where(UserSession.token_hash == token_hash, UserSession.ended_at.is_(None), User.usable)
         .options(
             contains_eager(UserSession.user).contains_eager(User.office),
             contains_eager(UserSession.user).contains_eager(User.grants),
+            contains_eager(UserSession.user).contains_eager(User.factor),
         )
     )
     return session().scalars(kept).unique().one_or_none()
+
+
+def pending_sign_in(token_hash: str, *, hold: bool = False) -> PendingSignIn | None:
+    """The sign-in that waits for a second factor, unless it waited too long or the account was changed since.
+
+    With `hold` nobody else ends it before the transaction does.
+    """
+    waiting = session().get(PendingSignIn, token_hash, with_for_update=hold or None)
+    if waiting is None or waiting.begun_at <= clock.wall() - PENDING_FOR:
+        return None
+    return waiting if user(waiting.user_id).version == waiting.user_version else None
 
 
 def sessions_of(user_id: UUID, *, since: datetime) -> list[UserSession]:

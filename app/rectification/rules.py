@@ -99,7 +99,7 @@ def not_reviewing(order: Any, actor: Any) -> Text | None:
     """One review, by a person of the inspecting office or of the team."""
     if order.reviewed_by is not None:
         return _("The order has passed its review; the office head approves it next.")
-    if order.inspection.office_id == actor.office_id:
+    if order.inspection.case_file.staffed_by(actor):
         return inspections.recused(order.inspection, actor)
     return not_on_team(order, actor)
 

@@ -4,16 +4,17 @@ from itertools import count
 from typing import Any
 
 from app.access.actor import Actor, operator
+from app.access.roles import Role
 from app.audit.operations import record
 from app.cases import operations
 from app.cases.models import CaseAccess, CaseFile
-from app.cases.states import Capacity
+from app.cases.states import AccessLevel, Capacity
 from app.core import clock
 from app.core.db import session
 from app.core.ids import new_id
 from app.documents.models import Document
 from app.organisation.models import Office
-from tests.factories.organisation import PREPARED, make_office
+from tests.factories.organisation import PREPARED, make_office, make_user
 
 _serial = count(1)
 
@@ -37,8 +38,14 @@ def make_case(office: Office | None = None, *, team: tuple[Actor, ...] = (), **c
 
 
 def make_grant(case: CaseFile, user: Actor, **changes: Any) -> CaseAccess:
-    """A grant to read the case until today."""
-    values: dict[str, Any] = {"capacity": Capacity.GRANT, "until": clock.today(), "reason": "督导"}
+    """A grant to read the case until today, by a head of its office."""
+    values: dict[str, Any] = {
+        "capacity": Capacity.GRANT,
+        "level": AccessLevel.READ,
+        "until": clock.today(),
+        "reason": "督导",
+        "granted_by": make_user(session().get_one(Office, case.office_id), [Role.HEAD]).id,
+    }
     return added(CaseAccess(case_file_id=case.id, user_id=user.id, **(values | changes)))
 
 

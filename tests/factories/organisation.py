@@ -72,6 +72,7 @@ def make_user(
         "password_hash": PASSWORD_HASH,
         "password_changed_at": clock.wall(),
         "grants": [UserRole(role=role) for role in roles],
+        "authorised_at": clock.now() if roles else None,
     }
     user = _added(User(**(values | changes)))
     if certified:

@@ -10,6 +10,7 @@ from app.access.roles import Role
 from app.core.errors import NotFound, RuleViolated
 from app.organisation import divisions, queries
 from app.organisation.queries import AccountFilter
+from app.organisation.states import AccountState
 from tests.factories.organisation import make_certificate, make_office, make_user
 
 DAY = date(2022, 9, 28)
@@ -128,7 +129,7 @@ def test_names_of_many_users_come_at_once(work):
         (AccountFilter(text="%"), []),
         (AccountFilter(office_path="cn/44/"), ["li.ming"]),
         (AccountFilter(role=Role.AUDITOR), ["wang.wu"]),
-        (AccountFilter(ended=True), ["left"]),
+        (AccountFilter(state=AccountState.ENDED), ["left"]),
     ],
 )
 def test_accounts_are_found_by_name_office_role_and_state(work, wanted, found):

@@ -5,17 +5,19 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from app.access.actor import Actor, ActorKind
+from app.access.actor import Actor
 from app.access.permissions import Permission
-from app.access.roles import ADMINISTRATORS, Role
+from app.access.roles import Role
 from app.audit.operations import record, records
 from app.core import clock
 from app.core.db import session
 from app.core.errors import RuleViolated
 from app.core.text import _
 from app.organisation import passwords, policy, queries
-from app.organisation.models import Certificate, Office, User, UserRole, UserSession
-from app.organisation.rules import require_compatible, require_username, username_of
+from app.organisation.models import Certificate, Office, User, UserSession
+from app.organisation.operations.holding import refuse_over_administrator, refuse_self, require_active, require_reason
+from app.organisation.operations.roles import grant_role
+from app.organisation.rules import require_username, username_of
 from app.organisation.states import Clearance
 
 FIRST_ADMINISTRATORS = (
@@ -78,6 +80,7 @@ def create_user(
         password_hash=passwords.hashed(password),
         password_changed_at=None if one_time else clock.wall(),
         one_time_until=clock.wall() + policy.current().one_time_for if one_time else None,
+        made_by=actor.id,
         grants=[],
     )
     session().add(user)
@@ -85,42 +88,6 @@ def create_user(
     made = {"username": username, "name": name, "office": office.path, "clearance": clearance, "one_time": one_time}
     record("user.created", user, actor=actor, after=made)
     return user
-
-
-@records("role.granted")
-def grant_role(user: User, role: Role, *, actor: Actor) -> None:
-    """Give an account a role.
-
-    Raises RuleViolated for the own account, a role already held, and roles that exclude each other.
-    """
-    actor.require(Permission.ROLE_GRANT)
-    _refuse_self(user, actor)
-    _lock(user)
-    _require_active(user)
-    if role in user.roles:
-        raise RuleViolated(_("The account already holds the role “%(role)s”.", role=role.label), field="role")
-    require_compatible(user.roles | {role}, user.office.kind)
-    user.grants.append(UserRole(role=role))
-    session().flush()
-    record("role.granted", user, actor=actor, after={"role": role})
-
-
-@records("role.withdrawn")
-def withdraw_role(user: User, role: Role, *, reason: str, actor: Actor) -> None:
-    """Take a role from an account; it works at once, also in open sessions.
-
-    Raises RuleViolated for the own account, a role not held and a missing reason.
-    """
-    actor.require(Permission.ROLE_GRANT)
-    _refuse_self(user, actor)
-    _require_reason(reason)
-    _lock(user)
-    held = next((grant for grant in user.grants if grant.role == role), None)
-    if held is None:
-        raise RuleViolated(_("The account does not hold the role “%(role)s”.", role=role.label), field="role")
-    user.grants.remove(held)
-    session().flush()
-    record("role.withdrawn", user, actor=actor, before={"role": role}, reason=reason)
 
 
 @records("certificate.registered")
@@ -155,9 +122,9 @@ def reset_password(user: User, *, actor: Actor) -> str:
     Raises RuleViolated for the own account and, away from the console, for another administrator's.
     """
     actor.require(Permission.USER_CREATE)
-    _refuse_self(user, actor)
-    _refuse_over_administrator(user, actor)
-    _require_active(user)
+    refuse_self(user, actor)
+    refuse_over_administrator(user, actor)
+    require_active(user)
     password = passwords.one_time()
     user.password_hash = passwords.hashed(password)
     user.password_changed_at = None
@@ -175,10 +142,10 @@ def end_account(user: User, *, reason: str, actor: Actor) -> None:
     account that still holds an administrator's role.
     """
     actor.require(Permission.USER_CREATE)
-    _refuse_self(user, actor)
-    _refuse_over_administrator(user, actor)
-    _require_reason(reason)
-    _require_active(user)
+    refuse_self(user, actor)
+    refuse_over_administrator(user, actor)
+    require_reason(reason)
+    require_active(user)
     user.active = False
     end_sessions(user)
     record("user.ended", user, actor=actor, before={"active": True}, after={"active": False}, reason=reason)
@@ -189,35 +156,3 @@ def end_sessions(user: User, *, but: str = "") -> int:
     open_ones = update(UserSession).where(UserSession.user_id == user.id, UserSession.ended_at.is_(None))
     result: Any = session().execute(open_ones.where(UserSession.token_hash != but).values(ended_at=clock.wall()))
     return int(result.rowcount)
-
-
-def _lock(user: User) -> None:
-    """Let nobody else change the account until the transaction ends, and see it as it is now."""
-    session().refresh(user, with_for_update=True)
-    session().expire(user, ["grants"])
-
-
-def _refuse_self(user: User, actor: Actor) -> None:
-    if user.id == actor.id:
-        raise RuleViolated(_("Nobody administers the own account. Ask another administrator."))
-
-
-def _refuse_over_administrator(user: User, actor: Actor) -> None:
-    """三员分立: with a new password for one of the three, another administrator could take that place."""
-    if actor.kind is not ActorKind.OPERATOR and user.roles & ADMINISTRATORS:
-        raise RuleViolated(
-            _(
-                "The account of an administrator is changed at the console alone, or after its role was withdrawn, "
-                "so that none of the three can take another's place."
-            )
-        )
-
-
-def _require_active(user: User) -> None:
-    if not user.active:
-        raise RuleViolated(_("The account has been ended. Make a new one for a person who comes back."))
-
-
-def _require_reason(reason: str) -> None:
-    if not reason.strip():
-        raise RuleViolated(_("Give the reason in writing."), field="reason")

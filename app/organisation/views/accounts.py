@@ -4,20 +4,21 @@ from uuid import UUID
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
 
 from app.access.permissions import Permission
 from app.access.roles import Role
 from app.core import clock
-from app.core.errors import NotFound
 from app.core.text import Text, _
-from app.organisation import operations, passwords, queries
-from app.organisation.forms import AccountFilterForm, CertificateForm, RoleForm, UserForm
+from app.organisation import operations, passwords, queries, rights
+from app.organisation.forms import AccountFilterForm, CertificateForm, ProposalForm, RoleForm, UserForm
 from app.organisation.models import User
 from app.organisation.naming import office_name
 from app.organisation.queries import AccountFilter
-from app.organisation.states import Clearance
+from app.organisation.rights import ChangeView
+from app.organisation.states import ACCOUNT_CHANGE, AccountState, Clearance
 from app.organisation.views.blueprint import blueprint
-from app.web.forms import PostForm
+from app.web.forms import Form, PostForm
 from app.web.guards import permit, reads_only
 from app.web.identity import current_actor
 from app.web.pages import render
@@ -37,10 +38,17 @@ def users() -> ResponseReturnValue:
         text=form.q.data or "",
         office_path=form.office.data or "",
         role=Role(form.role.data) if form.role.data in set(Role) else None,
-        ended=form.state.data == "ended",
+        state=AccountState(form.state.data) if form.state.data else None,
     )
     found, total = queries.accounts(wanted, offset=asked.offset, limit=asked.size)
-    return render("organisation/users.html", block="content", form=form, page=Page(found, total, asked), status=200)
+    return render(
+        "organisation/users.html",
+        block="content",
+        form=form,
+        page=Page(found, total, asked),
+        last_sign_ins=queries.last_sign_ins([user.id for user in found]),
+        status=200,
+    )
 
 
 @blueprint.route("/users/new", methods=["GET", "POST"])
@@ -73,49 +81,29 @@ def new_user() -> ResponseReturnValue:
 @reads_only
 def user(user_id: UUID) -> ResponseReturnValue:
     """Show one account."""
-    return _page(queries.user(user_id))
+    return show(queries.user(user_id))
 
 
-def _page(
-    shown: User, role_form: RoleForm | None = None, certificate_form: CertificateForm | None = None
-) -> ResponseReturnValue:
+def show(shown: User, **refused: Form) -> Response:
+    """The page of an account; a refused form takes the place of the empty one of its name."""
+    actor, changes = current_actor(), rights.changes_of(shown)
+    concerned = [shown.other_persons, *(change.other_persons for change in changes)]
+    forms = {
+        "role_form": RoleForm(formdata=None),
+        "proposal_form": ProposalForm(formdata=None),
+        "certificate_form": CertificateForm(formdata=None),
+    }
     return render(
         "organisation/user.html",
         user=shown,
         certificates=queries.certificates_of(shown.id),
         today=clock.today(),
-        role_form=role_form or RoleForm(formdata=None),
-        certificate_form=certificate_form or CertificateForm(formdata=None),
-        own=shown.id == current_actor().id,
+        changes=[ChangeView(change, ACCOUNT_CHANGE.offers(change, actor)) for change in changes],
+        names=queries.user_names(person for persons in concerned for person in persons),
+        last_sign_in=queries.last_sign_ins([shown.id]).get(shown.id),
+        own=shown.id == actor.id,
+        **(forms | refused),
     )
-
-
-@blueprint.post("/users/<uuid:user_id>/roles")
-@permit(Permission.ROLE_GRANT)
-def grant_role(user_id: UUID) -> ResponseReturnValue:
-    """Give the account a role."""
-    form = RoleForm()
-    if form.validate_on_submit():
-        with form.attempting():
-            operations.grant_role(queries.user(user_id), Role(str(form.role.data)), actor=current_actor())
-            return _done(user_id, _("The role is granted."))
-    return _page(queries.user(user_id), role_form=form)
-
-
-@blueprint.post("/users/<uuid:user_id>/roles/<role>/withdraw")
-@permit(Permission.ROLE_GRANT)
-def withdraw_role(user_id: UUID, role: str) -> ResponseReturnValue:
-    """Take a role from the account."""
-    operations.withdraw_role(
-        queries.user(user_id), _role(role), reason=PostForm().reason.data or "", actor=current_actor()
-    )
-    return _done(user_id, _("The role is withdrawn."))
-
-
-def _role(name: str) -> Role:
-    if name not in set(Role):
-        raise NotFound()
-    return Role(name)
 
 
 @blueprint.post("/users/<uuid:user_id>/certificates")
@@ -133,8 +121,8 @@ def register_certificate(user_id: UUID) -> ResponseReturnValue:
                 valid_until=form.valid_until.data,
                 actor=current_actor(),
             )
-            return _done(user_id, _("The certificate is entered."))
-    return _page(queries.user(user_id), certificate_form=form)
+            return done(user_id, _("The certificate is entered."))
+    return show(queries.user(user_id), certificate_form=form)
 
 
 @blueprint.post("/users/<uuid:user_id>/password")
@@ -151,7 +139,7 @@ def reset_password(user_id: UUID) -> ResponseReturnValue:
 def end_user_sessions(user_id: UUID) -> ResponseReturnValue:
     """Sign the account out everywhere."""
     operations.end_all_sessions(queries.user(user_id), actor=current_actor())
-    return _done(user_id, _("The account is signed out everywhere."))
+    return done(user_id, _("The account is signed out everywhere."))
 
 
 @blueprint.post("/users/<uuid:user_id>/end")
@@ -159,9 +147,10 @@ def end_user_sessions(user_id: UUID) -> ResponseReturnValue:
 def end_account(user_id: UUID) -> ResponseReturnValue:
     """Close the account for good."""
     operations.end_account(queries.user(user_id), reason=PostForm().reason.data or "", actor=current_actor())
-    return _done(user_id, _("The account is ended."))
+    return done(user_id, _("The account is ended."))
 
 
-def _done(user_id: UUID, said: Text) -> ResponseReturnValue:
+def done(user_id: UUID, said: Text) -> ResponseReturnValue:
+    """Back to the page of the account, with what was done."""
     flash(str(said))
     return redirect(url_for("organisation.user", user_id=user_id), 303)

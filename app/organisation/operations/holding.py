@@ -1,0 +1,49 @@
+"""What verbs on an account hold before they change it."""
+
+from app.access.actor import Actor, ActorKind
+from app.access.roles import ADMINISTRATORS
+from app.core.db import session
+from app.core.errors import RuleViolated
+from app.core.text import Text, _
+from app.organisation.models import User
+
+
+def hold(user: User) -> None:
+    """Let nobody else change the account until the transaction ends, and see it as it is now."""
+    session().refresh(user, with_for_update=True)
+    session().expire(user, ["grants"])
+
+
+def require(refused: Text | None, *, field: str | None = None) -> None:
+    """Raise RuleViolated with the reason of a rule that refuses."""
+    if refused is not None:
+        raise RuleViolated(refused, field=field)
+
+
+def refuse_self(user: User, actor: Actor) -> None:
+    """Nobody administers the own account."""
+    if user.id == actor.id:
+        raise RuleViolated(_("Nobody administers the own account. Ask another administrator."))
+
+
+def refuse_over_administrator(user: User, actor: Actor) -> None:
+    """三员分立: with a new password for one of the three, another administrator could take that place."""
+    if actor.kind is not ActorKind.OPERATOR and user.roles & ADMINISTRATORS:
+        raise RuleViolated(
+            _(
+                "The account of an administrator is changed at the console alone, or after its role was withdrawn, "
+                "so that none of the three can take another's place."
+            )
+        )
+
+
+def require_active(user: User) -> None:
+    """An account that was ended stays ended."""
+    if not user.active:
+        raise RuleViolated(_("The account has been ended. Make a new one for a person who comes back."))
+
+
+def require_reason(reason: str) -> None:
+    """The reason is in writing."""
+    if not reason.strip():
+        raise RuleViolated(_("Give the reason in writing."), field="reason")

@@ -1,0 +1,78 @@
+"""Reading proposed changes of rights: what waits, and for whom."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, false, func, select
+from sqlalchemy.orm import contains_eager
+
+from app.access.actor import Actor
+from app.access.permissions import Permission
+from app.core.db import session
+from app.core.errors import NotFound
+from app.core.workflow import Offer
+from app.organisation.models import AccountChange, Office, User
+from app.organisation.states import ChangeState
+
+
+@dataclass(frozen=True)
+class ChangeView:
+    """A proposed change with the steps its reader may take."""
+
+    row: AccountChange
+    offers: list[Offer]
+
+
+def _of_concern(actor: Actor) -> list[ColumnElement[bool]]:
+    """The changes an actor may know of: administrators all of them, a head those of the office and below."""
+    if actor.may(Permission.USER_READ):
+        return []
+    if not actor.may(Permission.ROLE_CONFIRM):
+        return [false()]
+    return [Office.path.startswith(actor.office_path, autoescape=True), AccountChange.user_id != actor.id]
+
+
+def change(change_id: UUID, actor: Actor) -> AccountChange:
+    """A proposed change of concern to the actor; raises NotFound."""
+    wanted = _changes(actor).where(AccountChange.id == change_id)
+    found = session().scalar(wanted.execution_options(populate_existing=True))
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def changes(actor: Actor, state: ChangeState | None, *, offset: int, limit: int) -> tuple[list[AccountChange], int]:
+    """One page of the changes of concern to the actor, the newest first, and how many there are in all."""
+    conditions = [AccountChange.state == state] if state is not None else []
+    page = _changes(actor).where(*conditions).order_by(AccountChange.id.desc()).offset(offset).limit(limit)
+    return list(session().scalars(page)), _count(actor, conditions)
+
+
+def waiting(actor: Actor) -> int:
+    """How many changes wait for the actor's decision."""
+    undecided = [AccountChange.state == ChangeState.PROPOSED, AccountChange.proposed_by != actor.id]
+    return _count(actor, [*undecided, AccountChange.user_id != actor.id, User.active.is_(True)])
+
+
+def changes_of(user: User) -> list[AccountChange]:
+    """All changes proposed for an account, the newest first."""
+    found = select(AccountChange).where(AccountChange.user_id == user.id)
+    return list(session().scalars(found.order_by(AccountChange.id.desc())))
+
+
+def _changes(actor: Actor) -> Select[AccountChange]:
+    return (
+        select(AccountChange)
+        .join(AccountChange.user)
+        .join(User.office)
+        .where(*_of_concern(actor))
+        .options(
+            contains_eager(AccountChange.user).contains_eager(User.office),
+            contains_eager(AccountChange.user).selectinload(User.grants),
+        )
+    )
+
+
+def _count(actor: Actor, conditions: list[ColumnElement[bool]]) -> int:
+    counted = select(func.count(AccountChange.id)).join(AccountChange.user).join(User.office)
+    return session().scalar(counted.where(*_of_concern(actor), *conditions)) or 0
