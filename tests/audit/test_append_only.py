@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import DBAPIError
 
+from app.core.errors import ReadOnly
 from tests.audit.conftest import TABLES, Log
 
 COPY = (
@@ -39,6 +40,9 @@ def filled(log: Log) -> Log:
         "UPDATE audit_head SET size = 3",
         "UPDATE audit_head SET peaks = peaks",
         "UPDATE audit_head SET log = 2, size = 9",
+        "UPDATE audit_head SET halted_at = CURRENT_TIMESTAMP",
+        "UPDATE audit_head SET halted_at = CURRENT_TIMESTAMP, halted_for = 'smaller', size = 9",
+        "UPDATE audit_head SET halted_for = 'smaller'",
         "DELETE FROM audit_head",
     ],
 )
@@ -49,8 +53,8 @@ def test_the_log_is_append_only(filled: Log, statement: str) -> None:
 
 def test_a_table_is_not_emptied_at_once(filled: Log, database: Any) -> None:
     for table in TABLES:
-        truncate = "TRUNCATE" if database.engine.dialect.name == "postgresql" else "DELETE FROM"
-        refused(filled, f"{truncate} {table}")
+        emptying = "TRUNCATE {} CASCADE" if database.engine.dialect.name == "postgresql" else "DELETE FROM {}"
+        refused(filled, emptying.format(table))
 
 
 def test_sqlite_replaces_no_row(filled: Log, database: Any) -> None:
@@ -59,7 +63,7 @@ def test_sqlite_replaces_no_row(filled: Log, database: Any) -> None:
     with filled.unit() as session:
         session.connection().exec_driver_sql("PRAGMA recursive_triggers=OFF")
     refused(filled, COPY)
-    refused(filled, "INSERT OR REPLACE INTO audit_head VALUES (1, 9, x'')")
+    refused(filled, "INSERT OR REPLACE INTO audit_head (log, size, peaks) VALUES (1, 9, x'')")
     refused(filled, "INSERT OR REPLACE INTO audit_node SELECT log, level, \"index\", x'' FROM audit_node")
     with filled.unit() as session:
         session.connection().exec_driver_sql("PRAGMA recursive_triggers=ON")
@@ -70,8 +74,27 @@ def test_a_body_may_be_erased_once(filled: Log, erased: str) -> None:
     with filled.unit() as session:
         session.connection().exec_driver_sql(f"UPDATE audit_event SET {erased} WHERE seq = 2")
     finding = filled.verified()
-    assert (finding.fault, finding.redacted, finding.size) == (None, 1, 4)
+    assert (finding.redacted, finding.size) == (1, 4)
     refused(filled, "UPDATE audit_event SET body = leaf WHERE seq = 2")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_head SET size = 9",
+        "UPDATE audit_head SET halted_at = NULL, halted_for = NULL",
+        "UPDATE audit_head SET size = 9, halted_at = NULL, halted_for = NULL",
+        "UPDATE audit_head SET halted_for = 'other'",
+    ],
+)
+def test_a_halted_log_stays_as_it_is(filled: Log, statement: str) -> None:
+    with filled.unit() as session:
+        session.connection().exec_driver_sql(
+            "UPDATE audit_head SET halted_at = CURRENT_TIMESTAMP, halted_for = 'smaller'"
+        )
+    refused(filled, statement)
+    with pytest.raises(ReadOnly):
+        filled.write()
 
 
 def test_the_triggers_stand_at_head(log: Log, database: Any) -> None:

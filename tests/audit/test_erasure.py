@@ -3,8 +3,9 @@
 import pytest
 
 from app.audit.erasure import erase
+from app.audit.operations import record
 from app.core.errors import RuleViolated
-from tests.audit.conftest import Log
+from tests.audit.conftest import ZHANG, Log
 
 
 def test_the_body_and_the_name_of_its_actor_go_and_the_leaf_stays(log: Log) -> None:
@@ -13,6 +14,7 @@ def test_the_body_and_the_name_of_its_actor_go_and_the_leaf_stays(log: Log) -> N
 
     with log.unit():
         erase(1, 2)
+        record("audit.redacted", "audit_event:1:2", actor=ZHANG, after={"log": 1, "seq": 2})
 
     erased = log.rows()[2]
     assert (erased.body, erased.actor, erased.actor_id) == (None, None, None)
@@ -23,7 +25,7 @@ def test_the_body_and_the_name_of_its_actor_go_and_the_leaf_stays(log: Log) -> N
         before.object,
     )
     finding = log.verified()
-    assert (finding.fault, finding.redacted, finding.size) == (None, 1, 4)
+    assert (finding.fault, finding.redacted, finding.size) == (None, 1, 5)
 
 
 @pytest.mark.parametrize(("which", "seq"), [(1, 2), (1, 4), (2, 0)])

@@ -411,7 +411,7 @@ def test_an_event_of_the_old_log_can_still_be_erased(behind: Host) -> None:
     behind.command("audit", "open-origin", "--reason", "Drill", "--yes")
     with behind.app.database.unit_of_work(OPERATOR):
         erase(1, 0)
-        record(PREPARED, "thing:1", actor=OPERATOR)
+        record("audit.redacted", "audit_event:1:0", actor=OPERATOR, after={"log": 1, "seq": 0})
     with behind.app.database.unit_of_work(OPERATOR, appends=False):
         findings = list(verify(db.session().connection()))
     assert [(finding.fault, finding.redacted) for finding in findings] == [(None, 1), (None, 0)]
