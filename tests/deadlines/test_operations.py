@@ -86,6 +86,8 @@ def test_a_cancelled_deadline_needs_a_reason_and_stays_cancelled(work, docket, s
         operations.cancel(queries.deadline(started), reason=" ", actor=docket.officer)
     with work(docket.officer):
         operations.cancel(queries.deadline(started), reason="撤回", actor=docket.officer)
+    with work() as session:
+        assert actions(session) == ["deadline.started", "deadline.cancelled"]
     with pytest.raises(IllegalTransition), work(docket.officer):
         operations.meet(queries.deadline(started), date(2022, 9, 28), actor=docket.officer)
 

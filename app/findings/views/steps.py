@@ -21,10 +21,12 @@ from app.web.identity import current_actor
 
 Step = Callable[[Finding, str, Actor], None]
 
+RECORDED = _("The finding is recorded. A second officer confirms it next.")
+
 STEPS: dict[str, tuple[Step, Text]] = {
     "record": (
         lambda finding, reason, actor: operations.record_finding(finding, actor=actor),
-        _("The finding is recorded. A second officer confirms it next."),
+        RECORDED,
     ),
     "confirm": (
         lambda finding, reason, actor: operations.confirm(finding, actor=actor),
@@ -67,7 +69,7 @@ def record_without_evidence(finding_id: UUID) -> ResponseReturnValue:
             finding.unchanged_since(form.version.data)
             reason = form.no_evidence_reason.data
             operations.record_finding(finding, no_evidence_reason=reason, actor=current_actor())
-            flash(str(STEPS["record"][1]))
+            flash(str(RECORDED))
             return redirect(url_for(".finding", finding_id=finding_id), 303)
     return show_form(
         "findings/step_form.html",

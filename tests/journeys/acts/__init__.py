@@ -1,0 +1,11 @@
+"""For each address that changes something, and each step behind it, a call that succeeds: who, on what, with what body,
+and the events it leaves in the log."""
+
+from tests.journeys.acts.act import Act
+from tests.journeys.acts.casework import CASEWORK
+from tests.journeys.acts.offices import OFFICES
+from tests.journeys.acts.rectification import RECTIFICATION
+
+ACTS: list[Act] = [*CASEWORK, *RECTIFICATION, *OFFICES]
+
+__all__ = ["ACTS", "Act"]
