@@ -147,6 +147,7 @@ def _require_head(case: CaseFile, actor: Actor) -> None:
 
 def _hold(row: Any) -> None:
     """Let nobody else decide until the transaction ends, and see the row as it is now."""
+    db.session().flush()
     db.session().refresh(row, with_for_update=True)
 
 

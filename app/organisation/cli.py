@@ -21,6 +21,8 @@ users = AppGroup("users", help="Accounts of the staff.")
 offices = AppGroup("offices", help="The tree of offices.")
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")
+because = click.option("--reason", required=True, help="Goes on record.")
+ROLE = click.Choice([role.value for role in Role])
 
 
 @users.command("bootstrap")
@@ -43,9 +45,7 @@ def bootstrap(as_json: bool) -> None:
 @click.option("--username", required=True)
 @click.option("--name", required=True, help="The person's name.")
 @click.option("--office", "office_path", required=True, metavar="PATH", help="Place of the office, such as cn/44/.")
-@click.option(
-    "--role", "roles", multiple=True, type=click.Choice([role.value for role in Role]), help="May be repeated."
-)
+@click.option("--role", "roles", multiple=True, type=ROLE, help="May be repeated.")
 @click.option("--email")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input; else one is made.")
 @as_json
@@ -90,6 +90,19 @@ def reset_password(username: str, as_json: bool) -> None:
     _print([row], as_json, _user_line)
 
 
+@users.command("reset-second-factor")
+@click.argument("username")
+@click.option("--reason", required=True, help="Goes on record; say how you made sure who asks.")
+@as_json
+def reset_second_factor(username: str, reason: str, as_json: bool) -> None:
+    """Take the second factor of USERNAME away, to be set up anew: the only way for the three administrators."""
+    with _at_the_console() as actor:
+        user = _user_named(username)
+        operations.take_away(user, reason=reason, actor=actor)
+        row = _user_row(user)
+    _print([row], as_json, _user_line)
+
+
 @users.command("end-sessions")
 @click.argument("username")
 @as_json
@@ -98,6 +111,53 @@ def end_sessions(username: str, as_json: bool) -> None:
     with _at_the_console() as actor:
         user = _user_named(username)
         operations.end_all_sessions(user, actor=actor)
+        row = _user_row(user)
+    _print([row], as_json, _user_line)
+
+
+@users.command("grant")
+@click.argument("username")
+@click.argument("role", type=ROLE)
+@as_json
+def grant(username: str, role: str, as_json: bool) -> None:
+    """Give USERNAME the ROLE at once; in the pages it takes two persons."""
+    _on_account(username, lambda user, actor: operations.grant_role(user, Role(role), actor=actor), as_json)
+
+
+@users.command("withdraw")
+@click.argument("username")
+@click.argument("role", type=ROLE)
+@because
+@as_json
+def withdraw(username: str, role: str, reason: str, as_json: bool) -> None:
+    """Take the ROLE from USERNAME at once; in the pages it takes two persons."""
+    _on_account(
+        username, lambda user, actor: operations.withdraw_role(user, Role(role), reason=reason, actor=actor), as_json
+    )
+
+
+@users.command("suspend")
+@click.argument("username")
+@because
+@as_json
+def suspend(username: str, reason: str, as_json: bool) -> None:
+    """Let nobody sign in as USERNAME for the time being: the only way for the auditor."""
+    _on_account(username, lambda user, actor: operations.suspend(user, reason=reason, actor=actor), as_json)
+
+
+@users.command("reinstate")
+@click.argument("username")
+@because
+@as_json
+def reinstate(username: str, reason: str, as_json: bool) -> None:
+    """End the suspension of USERNAME at once; in the pages it takes two persons."""
+    _on_account(username, lambda user, actor: operations.reinstate(user, reason=reason, actor=actor), as_json)
+
+
+def _on_account(username: str, act: Callable[[User, Actor], None], as_json: bool) -> None:
+    with _at_the_console() as actor:
+        user = _user_named(username)
+        act(user, actor)
         row = _user_row(user)
     _print([row], as_json, _user_line)
 

@@ -54,7 +54,7 @@ def add_member(inspection: Inspection, user: User, capacity: TeamCapacity, *, ac
 
 def _certificate_for(inspection: Inspection, user: User, capacity: TeamCapacity) -> Certificate:
     """The certificate with which this person may join; raises RuleViolated where that is not so."""
-    if not user.active or Role.INSPECTOR not in user.roles:
+    if not user.usable or Role.INSPECTOR not in user.roles:
         raise RuleViolated(_("Only inspectors join a team. Choose another officer."), field="user")
     if any(member.user_id == user.id for member in inspection.team):
         raise RuleViolated(_("This officer is or was on the team already. Choose another officer."), field="user")

@@ -135,6 +135,7 @@ def take_back(change: AccountChange, *, actor: Actor) -> None:
 
 def _hold(change: AccountChange) -> None:
     """Let nobody else decide until the transaction ends, and see the change as it stands now."""
+    session().flush()
     session().refresh(change, with_for_update=True)
 
 

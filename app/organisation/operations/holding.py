@@ -10,6 +10,7 @@ from app.organisation.models import User
 
 def hold(user: User) -> None:
     """Let nobody else change the account until the transaction ends, and see it as it is now."""
+    session().flush()
     session().refresh(user, with_for_update=True)
     session().expire(user, ["grants"])
 
