@@ -29,6 +29,9 @@ ADMINISTERS = text("family = 'administration'")
 WAITING_FOR_ROLE = text("state = 'proposed' AND role IS NOT NULL")
 WAITING_OTHERWISE = text("state = 'proposed' AND role IS NULL")
 
+ADDRESS, INTRODUCTION = 45, 300
+"""Characters kept of a browser's address, and of the line with which it introduces itself."""
+
 
 class Office(Record, Base):
     """An authority or a department of one.
@@ -318,8 +321,8 @@ class UserSession(Base):
     last_seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     proven_at: Mapped[datetime | None]
-    ip: Mapped[str] = mapped_column(String(45))
-    user_agent: Mapped[str] = mapped_column(String(300))
+    ip: Mapped[str] = mapped_column(String(ADDRESS))
+    user_agent: Mapped[str] = mapped_column(String(INTRODUCTION))
 
     user: Mapped[User] = relationship()
 

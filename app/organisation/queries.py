@@ -15,7 +15,17 @@ from app.core.db import session
 from app.core.errors import NotFound
 from app.core.text import _
 from app.organisation import divisions
-from app.organisation.models import Certificate, KnownDevice, Office, PendingSignIn, User, UserRole, UserSession
+from app.organisation.models import (
+    ADDRESS,
+    INTRODUCTION,
+    Certificate,
+    KnownDevice,
+    Office,
+    PendingSignIn,
+    User,
+    UserRole,
+    UserSession,
+)
 from app.organisation.states import AUTHORITIES, STALE_AFTER, AccountState
 
 T = TypeVar("T")
@@ -255,6 +265,12 @@ def known_device(user_id: UUID, token_hash: str) -> KnownDevice | None:
 def has_devices(user_id: UUID) -> bool:
     """Whether the user has signed in with any browser that is still known."""
     return session().scalar(select(KnownDevice.id).where(KnownDevice.user_id == user_id).limit(1)) is not None
+
+
+def signed_in_like(user_id: UUID, ip: str, user_agent: str) -> bool:
+    """Whether the user has signed in before from this address with a browser that introduced itself so."""
+    alike = select(UserSession.id).where(UserSession.user_id == user_id, UserSession.ip == ip[:ADDRESS])
+    return session().scalar(alike.where(UserSession.user_agent == user_agent[:INTRODUCTION]).limit(1)) is not None
 
 
 def is_device(token_hash: str) -> bool:

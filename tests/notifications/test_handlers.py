@@ -15,10 +15,10 @@ from tests.factories.organisation import PASSWORD, make_user
 def enter(work):
     """Signs li.ming in with a browser; returns the browser's token."""
 
-    def sign_in(device=""):
-        stranger = Actor(ActorKind.USER, label="anonymous", ip="192.0.2.7")
+    def sign_in(device="", ip="192.0.2.7", user_agent="Firefox"):
+        stranger = Actor(ActorKind.USER, label="anonymous", ip=ip)
         with work():
-            return operations.sign_in("li.ming", PASSWORD, user_agent="Firefox", device=device, actor=stranger).device
+            return operations.sign_in("li.ming", PASSWORD, user_agent=user_agent, device=device, actor=stranger).device
 
     return sign_in
 
@@ -36,13 +36,19 @@ def test_the_owner_learns_of_a_browser_new_to_the_account(work, enter):
 
     first = enter()
     enter(first)
-    assert told() == [], "the first browser is no news, nor is a known one"
-    second = enter()
+    enter(ip="192.0.2.8", device=first)
+    enter()
+    assert told() == [], (
+        "no news: the first browser, a known one anywhere, one at the same place that forgot its cookies"
+    )
+    second = enter(user_agent="Edge")
     ((recipient, sentence, path),) = told()
     assert (recipient, path) == (user_id, "/account")
     assert "new to it" in sentence
     enter(second)
     enter(first)
     assert len(told()) == 1
+    enter(ip="198.51.100.1")
+    assert len(told()) == 2
     with work() as session:
-        assert session.scalar(select(OutboxMessage.channel)) == "mail"
+        assert list(session.scalars(select(OutboxMessage.channel))) == ["mail", "mail"]

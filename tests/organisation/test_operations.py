@@ -221,7 +221,7 @@ def test_signing_in_opens_a_session_of_which_only_the_hash_is_kept(work, recorde
         assert attempt.token not in repr(vars(opened))
         assert len(attempt.token) == 43
         assert sign_in().token != attempt.token
-    assert recorded() == ["session.opened", "session.opened", "notification.sent"]
+    assert recorded() == ["session.opened", "session.opened"]
 
 
 def test_unknown_name_wrong_password_and_ended_account_are_refused_alike(work, recorded):
@@ -329,7 +329,7 @@ def test_ending_an_account_and_resetting_its_password_end_its_sessions(work, rec
             operations.end_account(user, reason="again", actor=OPERATOR)
         with pytest.raises(RuleViolated):
             operations.grant_role(user, Role.HEAD, actor=OPERATOR)
-    assert recorded() == ["session.opened", "password.reset", "session.opened", "notification.sent", "user.ended"]
+    assert recorded() == ["session.opened", "password.reset", "session.opened", "user.ended"]
 
 
 def test_the_language_of_the_account_is_kept(work, recorded):

@@ -91,21 +91,22 @@ def inside(user_id: UUID, kind: str) -> Gate:
     return Gate((Count(kind, str(user_id), policy.current().account),))
 
 
-def remember(user: User, device: str, *, actor: Actor) -> str:
+def remember(user: User, device: str, *, user_agent: str, actor: Actor) -> str:
     """Know the browser from now on; returns its token, a new one where it had none of ours.
 
-    Publishes `NewDevice` where the account was so far used in other browsers only.
+    Publishes `NewDevice` where the account was so far used in other browsers only. One that merely forgets its cookies
+    is no news: it was seen before at the same address.
     """
     known = queries.known_device(user.id, token_hash(device)) if device else None
     if known is not None:
         known.last_seen_at = clock.wall()
         return device
-    others = queries.has_devices(user.id)
+    news = queries.has_devices(user.id) and not queries.signed_in_like(user.id, actor.ip, user_agent)
     if not device or not queries.is_device(token_hash(device)):
         device = secrets.token_urlsafe(32)
     known = KnownDevice(user_id=user.id, token_hash=token_hash(device), last_seen_at=clock.wall())
     session().add(known)
     session().flush()
-    if others:
+    if news:
         publish(NewDevice(user, known.id, actor))
     return device

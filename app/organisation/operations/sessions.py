@@ -15,7 +15,7 @@ from app.core.errors import DomainError, RuleViolated, TooManyAttempts
 from app.core.text import _
 from app.core.throttle import Verdict
 from app.organisation import passwords, queries
-from app.organisation.models import PendingSignIn, User, UserSession
+from app.organisation.models import ADDRESS, INTRODUCTION, PendingSignIn, User, UserSession
 from app.organisation.operations import gate
 from app.organisation.operations.proving import Proof, spend_code
 from app.organisation.rules import actor_of, one_time_expired, token_hash, username_of
@@ -115,10 +115,11 @@ def enter_code(token: str, typed: str, *, user_agent: str, device: str = "", act
 def _opened(user: User, caller: Actor, user_agent: str, device: str) -> SignIn:
     """A session opened now, which has just been proven; its browser is known from now on."""
     token = secrets.token_urlsafe(32)
-    _open(user, token, ip=caller.ip, user_agent=user_agent)
     owner = replace(actor_of(user), request_id=caller.request_id, ip=caller.ip)
     record("session.opened", user, actor=owner)
-    return SignIn(token=token, device=gate.remember(user, device, actor=owner))
+    device = gate.remember(user, device, user_agent=user_agent, actor=owner)
+    _open(user, token, ip=caller.ip, user_agent=user_agent)
+    return SignIn(token=token, device=device)
 
 
 def _open(user: User, token: str, *, ip: str, user_agent: str) -> None:
@@ -130,8 +131,8 @@ def _open(user: User, token: str, *, ip: str, user_agent: str) -> None:
             signed_in_at=now,
             last_seen_at=now,
             proven_at=now,
-            ip=ip[:45],
-            user_agent=user_agent[:300],
+            ip=ip[:ADDRESS],
+            user_agent=user_agent[:INTRODUCTION],
         )
     )
 

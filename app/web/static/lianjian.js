@@ -94,6 +94,31 @@
     frame.append(field, native, button);
   }
 
+  // Passwords: shown on demand, so that a long one can be read before it is sent; hidden again when it goes
+
+  function addReveal(field) {
+    if (field.dataset.reveal) return;
+    field.dataset.reveal = "yes";
+    const focused = document.activeElement === field;
+    const button = document.createElement("button");
+    const frame = document.createElement("span");
+    const show = (shown) => {
+      field.type = shown ? "text" : "password";
+      button.textContent = shown ? words.wordHide : words.wordShow;
+      button.setAttribute("aria-pressed", String(shown));
+    };
+    button.type = "button";
+    button.className = "lj-secret-button";
+    button.setAttribute("aria-controls", field.id);
+    button.addEventListener("click", () => show(field.type === "password"));
+    field.form?.addEventListener("submit", () => show(false));
+    frame.className = "lj-secret";
+    field.replaceWith(frame);
+    frame.append(field, button);
+    show(false);
+    if (focused) field.focus();
+  }
+
   // Uploads: a file that is too large is refused before it travels
 
   function refuseTooLarge(input) {
@@ -198,6 +223,7 @@
 
   function prepare(root) {
     for (const field of root.querySelectorAll("[data-day]")) addCalendar(field);
+    for (const field of root.querySelectorAll("input[type=password]")) addReveal(field);
     root.querySelector("[data-focus]")?.focus();
   }
 
