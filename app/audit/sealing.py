@@ -3,6 +3,8 @@
 The leader's worker does it, and an operator on the host; web nodes only leave a demand.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -68,10 +70,18 @@ def seal_now(database: Database, settings: Any, why: Why, *, actor: Actor) -> Se
     """
     signer = Signer(settings.signer_dir)
     find = checkpoints.finder(signer, settings.base_url)
-    with database.unit_of_work(actor):
+    with _locked(database, actor):
         _prepared(signer, signer.hold(find).checkpoint.origin, actor)
-    with database.unit_of_work(actor):
+    with _locked(database, actor):
         return _seal(signer, find, why, settings)
+
+
+@contextmanager
+def _locked(database: Database, actor: Actor) -> Iterator[None]:
+    """A unit of work that has begun: on SQLite it has the database's lock, which comes before the signer's."""
+    with database.unit_of_work(actor) as session:
+        session.connection()
+        yield
 
 
 def rotate_key(database: Database, settings: Any, *, actor: Actor) -> Sealed:

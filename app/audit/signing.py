@@ -87,8 +87,9 @@ class Found:
 
 
 Find = Callable[[], Found]
-"""Looks at the database. It is called after the signer's memory was read, so that what it finds can only be ahead: in a
-transaction that has read nothing before, or that holds SQLite's write lock."""
+"""Looks at the database. It is called after the signer's memory was read, and nobody signs meanwhile, so that what it
+finds can only be ahead: in a transaction that has read nothing before, or that has SQLite's lock. Whoever takes that
+lock takes it before the signer's, or two wait for each other."""
 
 
 @dataclass(frozen=True)
@@ -142,13 +143,16 @@ class Signer:
 
     def hold(self, find: Find) -> Found:
         """What the database's newest log is. Raises Inconsistent unless it begins with what was signed."""
+        with vault.alone(self.folder):
+            return self._held(find)
+
+    def _held(self, find: Find) -> Found:
         promises = self.promises()
         found = find()
-        log = found.log
-        newest = max(promises, default=log)
-        signed = promises[newest].checkpoint if promises else None
+        newest = max((log for log, promise in promises.items() if promise.note or log == found.log), default=found.log)
         if contradiction := _contradiction(promises, newest, found):
-            raise Inconsistent(contradiction, log=log, signed=signed, found=found.checkpoint)
+            signed = promises[newest].checkpoint if newest in promises else None
+            raise Inconsistent(contradiction, log=found.log, signed=signed, found=found.checkpoint)
         return found
 
     def sign(self, find: Find) -> tuple[Found, bytes]:
@@ -158,7 +162,7 @@ class Signer:
         for an empty log.
         """
         with self.alone():
-            found = self.hold(find)
+            found = self._held(find)
             checkpoint = found.checkpoint
             if checkpoint.size == 0:
                 raise ValueError("an empty log is not signed")
@@ -195,7 +199,7 @@ class Signer:
 def _contradiction(promises: dict[int, Promise], newest: int, found: Found) -> Contradiction | None:
     if not promises:
         return Contradiction.LOST_STATE if found.sealed else None
-    if newest != found.log:
+    if newest != found.log or found.log not in promises:
         return Contradiction.UNKNOWN_LOG
     if promises[newest].origin != found.checkpoint.origin:
         return Contradiction.OTHER_ORIGIN

@@ -125,11 +125,14 @@ def test_the_database_is_looked_at_after_the_memory_was_read(signer: Signer) -> 
 
 def test_a_new_log_is_signed_only_once_it_was_opened_on_the_host(signer: Signer) -> None:
     signer.sign(first(leaves_of(5)))
+    later = finding([b"opened"], origin="log.example/audit/2", log=2)
+    assert contradiction(signer, later).contradiction is Contradiction.UNKNOWN_LOG
     signer.open(2, "log.example/audit/2")
-    assert contradiction(signer, finding(leaves_of(9))).contradiction is Contradiction.UNKNOWN_LOG
-    found, note = signer.sign(finding([b"opened"], origin="log.example/audit/2", log=2))
+    assert signer.hold(finding(leaves_of(5))).log == 1
+    found, note = signer.sign(later)
     assert (found.log, Checkpoint.parse(Note.parse(note).text).origin) == (2, "log.example/audit/2")
     assert signer.promises()[1].checkpoint == finding(leaves_of(5))().checkpoint
+    assert contradiction(signer, finding(leaves_of(9))).contradiction is Contradiction.UNKNOWN_LOG
     for log in (1, 2):
         with pytest.raises(Inconsistent):
             signer.open(log, "log.example/audit/again")
