@@ -47,6 +47,7 @@ def ask(log: int, seq: int, *, reason: str, legal_basis: str, actor: Actor) -> A
         raise RuleViolated(refused)
     asked = AuditRedaction(log=log, seq=seq, reason=reason, legal_basis=legal_basis, asked_by=actor.id)
     db.session().add(asked)
+    db.session().flush()
     record(
         "redaction.asked",
         asked.subject,

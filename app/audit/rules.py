@@ -16,9 +16,12 @@ LEAST_READINGS = 30
 READING = frozenset({"read", "viewed", "searched", "exported", "downloaded", "report_read"})
 """The verbs of the events of looking: `case.read`, `evidence.viewed`, `enterprise.exported`."""
 
-FIXED = frozenset({"audit", "redaction", "role", "account", "user", "grant", "checkpoint", "witness", "key"})
-"""What events about the log itself, and about accounts and rights, begin with: they can't be erased, or a right could
-lose the trace of who gave it."""
+FIXED = frozenset(
+    {"audit", "redaction", "checkpoint", "witness", "receipt", "backup"}
+    | {"role", "account", "user", "password", "second_factor"}
+)
+"""What events about the log itself, and about accounts and their rights, begin with: they can't be erased, or a right
+could lose the trace of who gave it."""
 
 
 def is_reading(action: str) -> bool:

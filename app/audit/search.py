@@ -115,7 +115,7 @@ def unusual_hours() -> ColumnElement[bool]:
 def clock_backwards() -> ColumnElement[bool]:
     """Events written while the clock was behind the event before: their body holds its own reading."""
     if _is_postgresql():
-        return EVENT.c.body.like(literal(b"%" + CLOCK_KEY + b"%", LargeBinary))
+        return EVENT.c.body.bool_op("LIKE")(literal(b"%" + CLOCK_KEY + b"%", LargeBinary))
     return func.instr(EVENT.c.body, literal(CLOCK_KEY, LargeBinary)) > 0
 
 

@@ -13,11 +13,16 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from app.access.actor import Actor, ActorKind
 from app.audit.catalogue import KINDS, Key, Kind, Shown
+from app.audit.chain import Finding
 from app.audit.operations import record
-from app.audit.verification import Finding, verify
+from app.audit.verification import verify
 from app.audit.writing import EVENT
 from app.core import db
 from app.core.text import Text
+from tests.factories.audit import CHANGED, MATTER, Scene, make_scene, numbered
+from tests.hosts import behind, empty, host, username
+
+__all__ = ["behind", "empty", "host", "username"]
 
 TABLES = ("audit_head", "audit_event", "audit_node")
 
@@ -136,3 +141,13 @@ def log(work: Work) -> Log:
     with work():
         Base.metadata.create_all(db.session().connection())
     return Log(work)
+
+
+@pytest.fixture
+def scene(work: Work, monkeypatch: pytest.MonkeyPatch) -> Scene:
+    """Cases, people, and events that some of them may read."""
+    monkeypatch.setitem(KINDS, CHANGED, MATTER)
+    with work():
+        made = make_scene()
+    with work():
+        return numbered(made)
