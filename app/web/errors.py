@@ -53,6 +53,7 @@ TITLES: dict[int, Text] = {
     405: _("Not possible this way"),
     409: _("The record has moved on"),
     413: _("Too large"),
+    415: _("Not read in this form"),
     422: _("This can't be done as asked"),
     429: _("Too many attempts"),
     500: _("Something broke on our side"),
@@ -65,6 +66,7 @@ SENTENCES: dict[int, Text] = {
     404: _("This page or record does not exist, or it is outside your reach."),
     405: _("Go back and use the buttons on the page."),
     413: _("What you sent is larger than this system accepts. Compress or split it and send it again."),
+    415: _("Fill in the form on the page and send that: nothing else is read here."),
     429: _("Wait a few minutes and try again."),
     500: _("Nothing was changed. Try again; if it keeps happening, tell your system administrator the number below."),
 }

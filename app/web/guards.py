@@ -1,4 +1,4 @@
-"""What every endpoint declares: who may call it, and whether it only reads."""
+"""What every endpoint declares: who may call it, whether it only reads, and which bodies it takes."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -36,6 +36,16 @@ def background(view: View) -> View:
     """The browser calls the endpoint by itself (polling), which does not keep a session alive."""
     view.polling = True  # type: ignore[attr-defined]
     return view
+
+
+def takes(*media_types: str) -> Callable[[View], View]:
+    """The endpoint reads bodies of these media types; every other endpoint reads forms alone."""
+
+    def mark(view: View) -> View:
+        view.media_types = media_types  # type: ignore[attr-defined]
+        return view
+
+    return mark
 
 
 def _declare(permission: str) -> Callable[[View], View]:

@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from flask import Response, request
+from flask import Response, current_app, request
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import UnsupportedMediaType
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ HEADERS = {
 }
 YEAR = 31_536_000
 """Seconds in a year."""
+FORMS = ("", "application/x-www-form-urlencoded", "multipart/form-data")
+"""Media types of what a form sends."""
 FORM_LIMIT = 1 << 20
 """Bytes a request may have on top of its files."""
 
@@ -44,12 +47,20 @@ def init_app(app: "Application") -> None:
         MAX_CONTENT_LENGTH=app.settings.upload_limit + FORM_LIMIT,
         WTF_CSRF_TIME_LIMIT=None,
     )
+    app.before_request(require_form)
     csrf.init_app(app)
     if app.settings.proxies:
         trusted = app.settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted)  # type: ignore[method-assign]
     app.after_request(protect)
     app.after_request(redirect_whole_page)
+
+
+def require_form() -> None:
+    """Refuse a body that the endpoint does not read (JSON for a form), before anything looks into it."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is not None and request.mimetype not in getattr(view, "media_types", FORMS):
+        raise UnsupportedMediaType()
 
 
 def protect(response: Response) -> Response:

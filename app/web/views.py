@@ -7,7 +7,7 @@ import structlog
 from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
-from app.web.guards import public, reads_only, signed_in
+from app.web.guards import public, reads_only, signed_in, takes
 from app.web.identity import current_actor
 from app.web.language import COOKIE, LANGUAGES
 from app.web.navigation import home as first_page
@@ -42,6 +42,7 @@ def language() -> ResponseReturnValue:
 
 @blueprint.post("/csp-report")
 @csrf.exempt
+@takes("application/csp-report", "application/json")
 @public
 @reads_only
 def csp_report() -> ResponseReturnValue:

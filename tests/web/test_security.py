@@ -7,6 +7,8 @@ from structlog.testing import capture_logs
 
 from app.web.security import HEADERS
 
+REPORT = "application/csp-report"
+
 
 @pytest.mark.parametrize("path", ["/note", "/absent", "/nowhere", "/fault", "/static/lianjian.css", "/language"])
 def test_every_answer_carries_the_headers(house, path):
@@ -48,6 +50,14 @@ def test_a_change_with_token_goes_through(posting):
     assert posting("/note", note="hello").headers["Location"] == "/done"
 
 
+@pytest.mark.parametrize("sent", [{"json": {"note": "hello"}}, {"data": "note=hello", "content_type": "text/plain"}])
+def test_an_address_of_a_form_reads_nothing_but_a_form(house, sent):
+    answer = house.post("/note", headers={"Accept-Language": "en"}, **sent)
+
+    assert answer.status_code == 415
+    assert "Fill in the form on the page" in answer.text
+
+
 def test_a_violation_report_is_logged_with_the_known_fields_only(stranger):
     report = {"csp-report": {"document-uri": "/work", "blocked-uri": "inline", "script-sample": "secret"}}
     with capture_logs() as logs:
@@ -61,7 +71,7 @@ def test_a_violation_report_is_logged_with_the_known_fields_only(stranger):
 @pytest.mark.parametrize("sent", [b"", b"nonsense", b"[]", b'{"csp-report": 1}', b"[" * 9_000, b"x" * 20_000])
 def test_a_report_that_makes_no_sense_is_ignored(stranger, sent):
     with capture_logs() as logs:
-        assert stranger.post("/csp-report", data=sent).status_code == 204
+        assert stranger.post("/csp-report", data=sent, content_type=REPORT).status_code == 204
 
     assert logs == []
 
@@ -70,7 +80,10 @@ def test_no_more_of_a_report_is_read_than_one_may_have(stranger):
     sent = io.BytesIO(b'{"csp-report": {}}' + b" " * (1 << 20))
     streamed = {"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
 
-    assert stranger.post("/csp-report", input_stream=sent, environ_overrides=streamed).status_code == 204
+    assert (
+        stranger.post("/csp-report", input_stream=sent, content_type=REPORT, environ_overrides=streamed).status_code
+        == 204
+    )
     assert sent.tell() < 1 << 17
 
 
