@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from app.audit.privileges import APPEND_ONLY, GROWING, Unfit, apply
 from app.audit.verification import verify
 from app.cases import operations as cases
 from app.core import db
+from app.core.backup import Unusable, tables
 from app.core.db import Database
 from app.web.dispatch import Application
 from tests.databases import opened
@@ -103,6 +105,14 @@ def test_the_web_changes_nothing_on_the_log(web: Database, verb: str) -> None:
 def test_the_web_takes_no_protection_away(web: Database, statement: str) -> None:
     with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"):
         run(web, statement)
+
+
+def test_the_web_restores_nothing(owned: Database, web: Database, tmp_path: Path) -> None:
+    with tables.dumped(owned, tmp_path) as snapshot:
+        rows = tables.counted(snapshot)
+
+    with pytest.raises(Unusable, match="does not own the tables"):
+        tables.load(web, tmp_path, rows)
 
 
 def test_the_web_erases_through_the_one_function(

@@ -15,7 +15,8 @@ audit = AppGroup("audit", help="The transparency log.")
 @contextmanager
 def precise_refusals(*also: type[Exception]) -> Iterator[None]:
     """End the command with 1 and the signer's own words where it, or what else is named, refuses."""
+    refusals: tuple[type[Exception], ...] = (Inconsistent, SignerFault, *also)
     try:
         yield
-    except (Inconsistent, SignerFault, *also) as refusal:
+    except refusals as refusal:
         raise click.ClickException(str(refusal)) from refusal
