@@ -3,7 +3,7 @@
 Each room declares its own kinds (`app/<room>/events.py`) and plugs in names when the application is made.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import Any
@@ -24,6 +24,13 @@ Whereabouts = Callable[[UUID], tuple[UUID, UUID] | None]
 
 whereabouts: Socket[Whereabouts] = Socket()
 """Where the room that knows case files plugs in what an event of a case needs to know of it."""
+
+
+OfficesBelow = Callable[[UUID], Collection[UUID]]
+"""An office and all below it, the closed ones too; nothing for an unknown one."""
+
+offices_below: Socket[OfficesBelow] = Socket()
+"""Where the room that knows offices plugs in which belong together."""
 
 
 @dataclass(frozen=True)

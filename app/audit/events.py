@@ -59,6 +59,12 @@ EVENTS = {
         Key("contradiction", _("Why the log stood still")),
         Key("halted_at", _("Standstill since"), Shown.MOMENT),
     ),
+    "audit.exported": Kind(
+        _("Log exported"),
+        Key("log", _("Number of the log"), Shown.COUNT),
+        Key("campaign", _("Content of this campaign alone"), Shown.RECORD),
+        Key("office", _("Content of this office and below alone"), Shown.OFFICE),
+    ),
     "receipt.downloaded": Kind(
         _("Receipt of an event taken"), *WHICH, Key("size", _("Events under the checkpoint"), Shown.COUNT)
     ),

@@ -3,142 +3,167 @@
 Without a checkpoint from outside this proves internal consistency only: whoever rewrites everything is not noticed.
 """
 
-import hashlib
-import re
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, union_all
+from sqlalchemy import Connection, Row, String, Uuid, cast, func, select, type_coerce, union_all
 
-from app.audit.canonical import moment, parse
-from app.audit.tree import Node, Tree, leaf_hash
-from app.audit.writing import EVENT, HEAD, NODE, query_columns
-from app.core.text import _
-from app.core.workflow import Choice
+from app.audit.chain import Broken, Chain, Fault, Finding, Pledge
+from app.audit.tree import Tree, leaf_hash
+from app.audit.writing import BODY_KEYS, EVENT, HEAD, NODE
 
 BATCH = 500
 """Rows held in memory at once."""
 
-LEAF = re.compile(
-    rb'\{"body_sha256":"(?P<body>[0-9a-f]{64})","seq":(?P<seq>0|[1-9][0-9]*),'
-    rb'"t":"(?P<t>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z)","v":1\}'
-)
-"""The canonical JSON of a leaf."""
-
 COMPLETED_BY: Any = (NODE.c.index + 1).bitwise_lshift(NODE.c.level) - 1
 """The seq of the event that completes a node."""
 
-
-class Fault(Choice):
-    """What is wrong with the first event that does not hold."""
-
-    GAP = "gap", _("An event is missing.")
-    LEAF_FORM = "leaf_form", _("The leaf is not in its exact form.")
-    LEAF_HASH = "leaf_hash", _("The stored hash is not that of the leaf.")
-    BODY_HASH = "body_hash", _("The body is not the one that the leaf names.")
-    BODY_FORM = "body_form", _("The body is not in its exact form.")
-    TIME_ORDER = "time_order", _("The event claims to be older than the one before it.")
-    COLUMNS = "columns", _("The search columns differ from the body.")
-    NODES = "nodes", _("A stored node of the tree is missing or wrong.")
-    PEAKS = "peaks", _("The stored peaks differ from those of the events.")
-    SURPLUS = "surplus", _("There are rows beyond the size that the log claims.")
-    UNREADABLE = "unreadable", _("A row holds what its columns can not hold.")
-    NO_HEAD = "no_head", _("The log has lost its head row.")
+Watch = Callable[[int], object]
+"""Told how many more were read."""
 
 
-@dataclass(frozen=True)
-class Finding:
-    """The state of one log: how many events hold, the root over them, how many are redacted; with the first fault,
-    if any, and the index of the event it is at."""
+def verify(
+    connection: Connection, pledges: Mapping[int, Sequence[Pledge]] | None = None, watch: Watch = bool
+) -> list[Finding]:
+    """Read every log, the oldest first, and compare each with the checkpoints pledged for its number.
 
-    log: int
-    size: int
-    root: str
-    redacted: int
-    fault: Fault | None = None
-    first_bad: int | None = None
-
-
-class _Broken(Exception):
-    def __init__(self, fault: Fault) -> None:
-        self.fault = fault
-
-
-def verify(connection: Connection) -> Iterator[Finding]:
-    """Read every log, the oldest first. Events appended meanwhile are left to the next reading."""
+    Events appended meanwhile are left to the next reading. `watch` is told how many events were read.
+    """
     heads = connection.execute(select(HEAD).order_by(HEAD.c.log)).all()
-    for head in heads:
-        yield _Reading(connection, head).finding()
-    headless = union_all(
+    losses = _declared_losses(connection)
+    readings = [
+        _Reading(connection, head, (pledges or {}).get(head.log, ()), losses.get(head.log), watch) for head in heads
+    ]
+    findings = [reading.finding() for reading in readings]
+    erased = {place for reading in readings for place in reading.chain.erased}
+    return [
+        *(_with_undeclared(*both, erased) for both in zip(findings, readings, strict=True)),
+        *_headless(connection, any_head=bool(heads)),
+    ]
+
+
+def length(connection: Connection) -> int:
+    """How many events there are to read."""
+    return int(connection.scalar(select(func.sum(HEAD.c.size))) or 0)
+
+
+def _declared_losses(connection: Connection) -> dict[int, dict[str, Any]]:
+    """What the first event of a log says that the log before it lost, by the number of the latter."""
+    first = select(EVENT.c.body).where(EVENT.c.seq == 0, EVENT.c.log.in_(select(HEAD.c.log)), EVENT.c.log > 1)
+    said = [json.loads(body) for body in connection.scalars(first.where(EVENT.c.action == "audit.origin_opened"))]
+    return {body["before"]["log"]: body["before"] for body in said}
+
+
+def _with_undeclared(finding: Finding, reading: "_Reading", erased: set[tuple[int, int]]) -> Finding:
+    """The finding once every log was read: which bodies are gone without an event that says so?"""
+    undeclared = {seq for seq in reading.chain.bare if (finding.log, seq) not in erased}
+    broken = Broken(Fault.UNDECLARED, min(undeclared)) if undeclared else None
+    return replace(finding, undeclared=len(undeclared)).broken_by(broken)
+
+
+def _headless(connection: Connection, *, any_head: bool) -> Iterator[Finding]:
+    logs = union_all(
         select(EVENT.c.log).where(EVENT.c.log.not_in(select(HEAD.c.log))),
         select(NODE.c.log).where(NODE.c.log.not_in(select(HEAD.c.log))),
     )
-    log = connection.execute(headless.limit(1)).scalar_one_or_none() or (None if heads else 1)
+    log = connection.execute(logs.limit(1)).scalar_one_or_none() or (None if any_head else 1)
     if log is not None:
-        yield Finding(log, 0, Tree().root.hex(), 0, Fault.NO_HEAD, 0)
+        yield Finding(log, None, 0, Tree().root.hex(), fault=Fault.NO_HEAD, first_bad=0)
 
 
 class _Reading:
     """One pass over one log, up to the size its head had when the pass began."""
 
-    def __init__(self, connection: Connection, head: Row[Any]) -> None:
-        self.connection = connection
-        self.head = head
-        self.tree = Tree()
-        self.last = b""
-        self.redacted = 0
+    def __init__(
+        self,
+        connection: Connection,
+        head: Row[Any],
+        pledges: Sequence[Pledge],
+        loss: dict[str, Any] | None,
+        watch: Watch,
+    ) -> None:
+        self.connection, self.head, self.loss, self.watch = connection, head, loss, watch
+        self.origin = pledges[0].checkpoint.origin if pledges else None
+        self.chain = Chain(pledges)
+        self.stored = _Stored(connection)
 
     def finding(self) -> Finding:
-        fault = first_bad = None
+        broken = None
         try:
             self._read()
-        except _Broken as broken:
-            fault, first_bad = broken.fault, self.tree.size
-        except (TypeError, ValueError):
-            fault, first_bad = Fault.UNREADABLE, self.tree.size
-        return Finding(self.head.log, self.tree.size, self.tree.root.hex(), self.redacted, fault, first_bad)
+        except Broken as found:
+            broken = found
+        except (TypeError, ValueError) as error:
+            broken = Broken(Fault.UNREADABLE, self.chain.size, str(error))
+        lost = max(0, self._declared() - self.chain.size)
+        return self.chain.finding(self.head.log, self.origin, broken, lost=lost)
 
     def _read(self) -> None:
-        with self._rows(EVENT, EVENT.c.seq) as events, self._rows(NODE, COMPLETED_BY, NODE.c.level) as nodes:
-            self._hold_rows(events, (Node(*row) for _log, *row in nodes))
-        if self.tree.stored() != self.head.peaks:
-            raise _Broken(Fault.PEAKS)
+        columns = (NODE.c.level, NODE.c.index, NODE.c.hash)
+        with (
+            self._rows(EVENT, self.stored.columns, EVENT.c.seq) as events,
+            self._rows(NODE, columns, COMPLETED_BY, NODE.c.level) as nodes,
+        ):
+            self._hold_rows(events, nodes)
+        if b"".join(self.chain.peaks) != self.head.peaks:
+            raise Broken(Fault.PEAKS, self.chain.size)
         self._hold_end()
+        self.chain.end(self._declared())
 
-    def _rows(self, table: Any, position: Any, *order: Any) -> AbstractContextManager[Iterable[Any]]:
-        statement = select(table).filter_by(log=self.head.log).where(position < self.head.size)
-        return self.connection.execute(statement.order_by(position, *order).execution_options(yield_per=BATCH))
+    def _rows(
+        self, table: Any, columns: Iterable[Any], position: Any, *order: Any
+    ) -> AbstractContextManager[Iterator[Any]]:
+        statement = select(*columns).select_from(table).where(table.c.log == self.head.log, position < self.head.size)
+        ordered = statement.order_by(position, *order).execution_options(yield_per=BATCH)
+        return self.connection.execute(ordered)
 
-    def _hold_rows(self, events: Iterable[Row[Any]], nodes: Iterator[Node]) -> None:
+    def _hold_rows(self, events: Iterable[Any], nodes: Iterator[Any]) -> None:
         """Hold every event; `nodes` come in the order in which the events complete them."""
+        chain = self.chain
         for row in events:
-            self._hold_event(row)
-            tree, completed = self.tree.append(row.leaf_hash)
-            if any(next(nodes, None) != node for node in completed):
-                raise _Broken(Fault.NODES)
-            self.tree, self.redacted = tree, self.redacted + (row.body is None)
-        if self.tree.size != self.head.size:
-            raise _Broken(Fault.GAP)
+            completed = chain.grow(self._hold_event(row))
+            for level, node in enumerate(completed, start=1):
+                if next(nodes, None) != (level, (chain.size >> level) - 1, node):
+                    raise Broken(Fault.NODES, chain.size - 1)
+            if chain.size in chain.pledges:
+                chain.compare()
+            if chain.size % BATCH == 0:
+                self.watch(BATCH)
+        self.watch(chain.size % BATCH)
+        if chain.size != self.head.size:
+            raise Broken(Fault.GAP, chain.size)
         if next(nodes, None) is not None:
-            raise _Broken(Fault.NODES)
+            raise Broken(Fault.NODES, chain.size)
 
-    def _hold_event(self, row: Row[Any]) -> None:
-        if row.seq != self.tree.size:
-            raise _Broken(Fault.GAP)
-        leaf = LEAF.fullmatch(row.leaf)
-        if leaf is None or int(leaf["seq"]) != row.seq:
-            raise _Broken(Fault.LEAF_FORM)
-        if leaf_hash(row.leaf) != row.leaf_hash:
-            raise _Broken(Fault.LEAF_HASH)
-        if leaf["t"] < self.last:
-            raise _Broken(Fault.TIME_ORDER)
-        self.last = leaf["t"]
-        if moment(row.at).encode() != leaf["t"]:
-            raise _Broken(Fault.COLUMNS)
-        if row.body is not None:
-            _hold_body(row, leaf["body"].decode())
+    def _hold_event(self, row: Sequence[Any]) -> bytes:
+        """Hold the next event's row; its leaf's hash."""
+        chain = self.chain
+        seq, leaf, body, stored_hash, at, *columns = row
+        if seq != chain.size:
+            raise Broken(Fault.GAP, chain.size)
+        digest, moment = chain.hold_leaf(leaf)
+        if leaf_hash(leaf) != stored_hash:
+            raise Broken(Fault.LEAF_HASH, chain.size)
+        if at != self.stored.time(moment):
+            raise Broken(Fault.COLUMNS, chain.size, "at")
+        if body is None:
+            chain.bare.add(chain.size)
+        else:
+            self._hold_columns(chain.hold_body(body, digest), columns)
+        return bytes(stored_hash)
+
+    def _hold_columns(self, body: dict[str, Any], columns: Sequence[Any]) -> None:
+        try:
+            expected = self.stored.copied(body)
+        except (KeyError, AttributeError) as error:
+            raise Broken(Fault.BODY_FORM, self.chain.size, f"without {error}") from error
+        if columns != expected:
+            differing = [name for name, *both in zip(COPIED, columns, expected, strict=True) if both[0] != both[1]]
+            raise Broken(Fault.COLUMNS, self.chain.size, ", ".join(differing))
 
     def _hold_end(self) -> None:
         """No row lies beyond the head; compared in one statement, since others may be appending."""
@@ -147,15 +172,65 @@ class _Reading:
         nodes = select(func.max(COMPLETED_BY)).where(NODE.c.log == log).scalar_subquery()
         size, *last = self.connection.execute(select(HEAD.c.size, events, nodes).filter_by(log=log)).one()
         if any(position is not None and position >= size for position in last):
-            raise _Broken(Fault.SURPLUS)
+            raise Broken(Fault.SURPLUS, self.chain.size)
+
+    def _declared(self) -> int:
+        """The size up to which the next log declares this one's events lost; 0 where it speaks of another tree."""
+        loss, chain = self.loss, self.chain
+        if loss is None or (loss["size"], loss["root"]) != (chain.size, chain.root.hex()):
+            return 0
+        return loss["signed_size"] or 0
 
 
-def _hold_body(row: Row[Any], sha256: str) -> None:
-    if hashlib.sha256(row.body).hexdigest() != sha256:
-        raise _Broken(Fault.BODY_HASH)
-    try:
-        columns = query_columns(parse(row.body))
-    except (ValueError, AttributeError) as error:
-        raise _Broken(Fault.BODY_FORM) from error
-    if any(getattr(row, name) != value for name, value in columns.items()):
-        raise _Broken(Fault.COLUMNS)
+COPIED = (
+    "action",
+    "actor",
+    "actor_id",
+    "actor_office",
+    "object",
+    "object_office",
+    "case_file_id",
+    "campaign",
+    "request_id",
+)
+"""The columns copied from a body, in the order in which they are compared."""
+
+
+class _Stored:
+    """An event's row as the database gives it fastest: SQLite keeps ids and times as text, PostgreSQL gives times.
+
+    Making a UUID of each id takes longer than all hashes together.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self.in_postgresql = connection.dialect.name == "postgresql"
+        self.hyphen = "-" if self.in_postgresql else ""
+        self.columns = [self._read(EVENT.c[name]) for name in ("seq", "leaf", "body", "leaf_hash", "at", *COPIED)]
+
+    def _read(self, column: Any) -> Any:
+        if isinstance(column.type, Uuid):
+            return (cast if self.in_postgresql else type_coerce)(column, String)
+        return type_coerce(column, String) if column is EVENT.c.at and not self.in_postgresql else column
+
+    def time(self, moment: str) -> Any:
+        """What the column `at` holds for the time in a leaf."""
+        return datetime.fromisoformat(moment) if self.in_postgresql else f"{moment[:10]} {moment[11:26]}"
+
+    def copied(self, body: dict[str, Any]) -> list[str | None]:
+        """What the columns `COPIED` hold for a body. Raises KeyError or AttributeError for a body not made by us."""
+        if missing := BODY_KEYS - body.keys():
+            raise KeyError(min(missing))
+        actor, hyphen = body["actor"], self.hyphen
+        kind, _colon, identifier = actor.partition(":")
+        office, other, case, campaign = body["actor_office"], body["object_office"], body["case"], body["campaign"]
+        return [
+            body["action"],
+            actor,
+            identifier.replace("-", hyphen) if kind in ("user", "link") else None,
+            office and office.replace("-", hyphen),
+            body["object"],
+            other and other.replace("-", hyphen),
+            case and case.replace("-", hyphen),
+            campaign and campaign.replace("-", hyphen),
+            body["request_id"],
+        ]

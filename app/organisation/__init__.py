@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 def init_app(app: "Application") -> None:
     """Plug sign-in, pages, commands and names into the application."""
     from app.audit import reading as log
-    from app.audit.catalogue import actor_labels, declare
+    from app.audit.catalogue import actor_labels, declare, offices_below
     from app.core.errors import StepUp
     from app.core.jobs import Job, jobs
     from app.organisation import cli, policy, queries, sealing, views
-    from app.organisation.directory import DIRECTORY
+    from app.organisation.directory import DIRECTORY, office_and_below
     from app.organisation.events import EVENTS
     from app.organisation.jobs import forget_devices
     from app.organisation.naming import office_name
@@ -28,6 +28,7 @@ def init_app(app: "Application") -> None:
 
     declare(EVENTS)
     actor_labels.plug(queries.user_names)
+    offices_below.plug(office_and_below)
     log.directory.plug(DIRECTORY)
     log.kinds.plug(log.Kind("app_user", _("Account"), "organisation.user", "user_id", Permission.USER_READ))
     log.kinds.plug(log.Kind("office", _("Office")))

@@ -26,6 +26,12 @@ def within(path: str) -> Any:
     return select(Office.id).where(Office.path.startswith(path, autoescape=True))
 
 
+def office_and_below(office_id: UUID) -> set[UUID]:
+    """The ids of an office and of all below it, the closed ones too; none for an unknown office."""
+    top = db.session().get(Office, office_id)
+    return set() if top is None else set(db.session().scalars(within(top.path)))
+
+
 def people(name: str) -> Any:
     """Ids of the people with this username, or whose name contains it."""
     meant = or_(User.username == name.strip().lower(), User.name.contains(name.strip(), autoescape=True))
