@@ -8,22 +8,30 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from flask.testing import FlaskCliRunner
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
+from app import worker
 from app.access.actor import Actor, ActorKind
+from app.audit import checkpoints, sealing
 from app.audit.catalogue import KINDS, Key, Kind, Shown
 from app.audit.chain import Finding
+from app.audit.models import AuditCheckpoint, Why
 from app.audit.operations import record
+from app.audit.signing import Signer
 from app.audit.verification import verify
 from app.audit.writing import EVENT
 from app.core import db
 from app.core.text import Text
+from app.web.dispatch import Application
+from config.settings import Settings
 from tests.factories.audit import CHANGED, MATTER, Scene, make_scene, numbered
 from tests.hosts import behind, empty, host, username
 
 __all__ = ["behind", "empty", "host", "username"]
 
+ORIGIN = "localhost/audit/1"
 TABLES = ("audit_head", "audit_event", "audit_node")
 
 Work = Callable[..., AbstractContextManager[Session]]
@@ -151,3 +159,64 @@ def scene(work: Work, monkeypatch: pytest.MonkeyPatch) -> Scene:
         made = make_scene()
     with work():
         return numbered(made)
+
+
+@dataclass
+class Deployment:
+    """The product on a database, with its worker."""
+
+    app: Application
+    log: Log
+
+    @property
+    def settings(self) -> Settings:
+        return self.app.settings
+
+    @property
+    def signer(self) -> Signer:
+        return Signer(self.settings.signer_dir)
+
+    def look(self) -> None:
+        """One look of the leader's worker."""
+        worker.run_job(self.app, sealing.job(self.settings))
+
+    def sealed(self) -> list[AuditCheckpoint]:
+        """The checkpoints in the database, in order."""
+        with self.log.unit() as session:
+            rows = session.scalars(select(AuditCheckpoint).order_by(AuditCheckpoint.log, AuditCheckpoint.size)).all()
+            session.expunge_all()
+            return list(rows)
+
+    def sizes(self) -> list[int]:
+        return [checkpoint.size for checkpoint in self.sealed()]
+
+    def demand(self, why: Why) -> None:
+        """Ask for a checkpoint in a unit of work that appends an event."""
+        with self.log.unit():
+            checkpoints.demand(why)
+        self.log.write()
+
+    def files(self) -> dict[str, bytes]:
+        """The notes kept beside the signer."""
+        return {path.name: path.read_bytes() for path in (self.settings.signer_dir / "checkpoints").iterdir()}
+
+
+@pytest.fixture
+def deployment(app: Application, log: Log) -> Deployment:
+    return Deployment(app, log)
+
+
+@pytest.fixture
+def running(deployment: Deployment) -> Deployment:
+    """Its key is announced (event 0), and one event signed with it."""
+    deployment.look()
+    deployment.log.write()
+    deployment.look()
+    assert deployment.sizes() == [2]
+    return deployment
+
+
+@pytest.fixture
+def command(deployment: Deployment) -> Callable[..., Any]:
+    runner: FlaskCliRunner = deployment.app.test_cli_runner()
+    return lambda *args: runner.invoke(args=["audit", *args])
