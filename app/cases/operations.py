@@ -146,9 +146,14 @@ def _require_head(case: CaseFile, actor: Actor) -> None:
 
 
 def _hold(row: Any) -> None:
-    """Let nobody else decide until the transaction ends, and see the row as it is now."""
-    db.session().flush()
-    db.session().refresh(row, with_for_update=True)
+    """Let nobody else decide until the transaction ends, and see the row as it is now.
+
+    The lock is a statement of its own, since PostgreSQL locks no outer join.
+    """
+    session, kind = db.session(), type(row)
+    session.flush()
+    session.execute(select(kind.id).where(kind.id == row.id).with_for_update())
+    session.refresh(row)
 
 
 def _require_reason(reason: str) -> None:

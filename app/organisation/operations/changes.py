@@ -91,7 +91,7 @@ def confirm(change: AccountChange, *, actor: Actor) -> None:
     Raises NotPermitted, IllegalTransition where it was decided already, RuleViolated for the proposer, the account
     itself, an office without a say, and a change that has become impossible.
     """
-    _hold(change)
+    hold(change)
     hold(change.user)
     ACCOUNT_CHANGE.advance(change, "confirm", actor=actor)
     change.decided_by = actor.id
@@ -119,7 +119,7 @@ def _take_effect(change: AccountChange, actor: Actor) -> None:
 @records("account.change_refused")
 def refuse(change: AccountChange, *, reason: str, actor: Actor) -> None:
     """Refuse a change as its second person, with the reason; nothing changes. Raises as `confirm` does."""
-    _hold(change)
+    hold(change)
     ACCOUNT_CHANGE.advance(change, "refuse", actor=actor, reason=reason)
     change.decided_by, change.decision_reason = actor.id, reason
     record("account.change_refused", change, actor=actor, after=_said(change), reason=reason)
@@ -128,15 +128,9 @@ def refuse(change: AccountChange, *, reason: str, actor: Actor) -> None:
 @records("account.change_withdrawn")
 def take_back(change: AccountChange, *, actor: Actor) -> None:
     """Take the own proposal back before anybody has decided on it."""
-    _hold(change)
+    hold(change)
     ACCOUNT_CHANGE.advance(change, "withdraw", actor=actor)
     record("account.change_withdrawn", change, actor=actor, after=_said(change))
-
-
-def _hold(change: AccountChange) -> None:
-    """Let nobody else decide until the transaction ends, and see the change as it stands now."""
-    session().flush()
-    session().refresh(change, with_for_update=True)
 
 
 def _said(change: AccountChange) -> dict[str, object]:

@@ -1,5 +1,9 @@
 """What verbs on an account hold before they change it."""
 
+from typing import Any
+
+from sqlalchemy import select
+
 from app.access.actor import Actor, ActorKind
 from app.access.roles import ADMINISTRATORS
 from app.core.db import session
@@ -8,11 +12,17 @@ from app.core.text import Text, _
 from app.organisation.models import User
 
 
-def hold(user: User) -> None:
-    """Let nobody else change the account until the transaction ends, and see it as it is now."""
-    session().flush()
-    session().refresh(user, with_for_update=True)
-    session().expire(user, ["grants"])
+def hold(row: Any) -> None:
+    """Let nobody else change an account, or a proposed change of one, until the transaction ends, and see it as it is.
+
+    The lock is a statement of its own, since PostgreSQL locks no outer join.
+    """
+    current, kind = session(), type(row)
+    current.flush()
+    current.execute(select(kind.id).where(kind.id == row.id).with_for_update())
+    current.refresh(row)
+    if isinstance(row, User):
+        current.expire(row, ["grants"])
 
 
 def require(refused: Text | None, *, field: str | None = None) -> None:
