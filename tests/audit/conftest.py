@@ -1,7 +1,7 @@
 """Something to change, so that its change needs an event; and the log as a test reads it."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -133,9 +133,9 @@ class Log:
                 connection.exec_driver_sql(statement)
 
 
-def disarm(connection: Connection) -> None:
+def disarm(connection: Connection, tables: Sequence[str] = TABLES) -> None:
     """Take the triggers away."""
-    for table in TABLES:
+    for table in tables:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         else:
