@@ -39,17 +39,17 @@ def since() -> datetime | None:
     return db.session().connection().execute(newest).scalar_one()
 
 
-def halt(reason: str) -> None:
-    """Let the newest log stand still from now on, for ever; one that does already is left as it is."""
+def halt(reason: str) -> bool:
+    """Let the newest log stand still from now on, for ever; answers whether it did not yet."""
     newest = select(HEAD.c.log).order_by(HEAD.c.log.desc()).limit(1).scalar_subquery()
     halting = update(HEAD).where(HEAD.c.log == newest, HEAD.c.halted_at.is_(None))
-    db.session().connection().execute(halting.values(halted_at=clock.wall(), halted_for=reason))
+    halted = db.session().connection().execute(halting.values(halted_at=clock.wall(), halted_for=reason))
+    return halted.rowcount > 0
 
 
 def heed(found: Inconsistent) -> None:
     """Stop the product where a contradiction demands it."""
-    if found.contradiction in STANDING:
-        halt(found.contradiction)
+    if found.contradiction in STANDING and halt(found.contradiction):
         log.error("the log stands still", reason=str(found), then="flask audit open-origin")
 
 

@@ -175,7 +175,8 @@ def _fragment(problem: Problem) -> Response:
 
 
 def _page(problem: Problem) -> Response:
-    template = "errors/broken.html" if problem.status >= 500 else "errors/refused.html"
+    broken = problem.status >= 500 and problem.code != ReadOnly.code
+    template = "errors/broken.html" if broken else "errors/refused.html"
     frame = Frame(g.actor, quiet=True)
     return make_response(
         render_template(template, problem=problem, frame=frame, request_id=_request_id(), back=_page_before())

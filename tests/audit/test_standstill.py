@@ -78,7 +78,7 @@ def test_the_worker_says_it_once_and_waits_until_a_new_log_is_open(
 ) -> None:
     watch = worker.Watch(behind.app)
     assert [watch.waits() for _round in range(3)] == [True] * 3
-    assert capsys.readouterr().out.count("jobs and mail wait") == 1
+    assert capsys.readouterr().out.count("the log stands still") == 1
 
     behind.command("audit", "open-origin", "--reason", "Drill", "--yes")
 
