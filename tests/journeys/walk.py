@@ -13,21 +13,25 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
+from app.audit import redaction
 from app.audit.models import AuditEvent
 from app.campaigns import operations as campaigns
 from app.core.db import Base
 from app.findings.views.steps import STEPS as FINDING_STEPS
 from app.inspections.views.steps import STEPS as INSPECTION_STEPS
 from app.organisation.models import UserSession
+from app.organisation.views.rights import DECISIONS
 from app.rectification.views.steps import DEMAND_STEPS, ORDER_STEPS
 from app.web.dispatch import Application
 
 STEPS = {
+    "audit.take_redaction_step": [*redaction.STEPS],
     "campaigns.take_step": [*campaigns.STEPS],
     "enterprises.take_import_step": ["apply", "discard"],
     "enterprises.take_step": ["end"],
     "findings.take_step": [*FINDING_STEPS],
     "inspections.take_step": [*INSPECTION_STEPS],
+    "organisation.decide": [*DECISIONS],
     "rectification.take_demand_step": [*DEMAND_STEPS],
     "rectification.take_step": [*ORDER_STEPS],
 }

@@ -24,11 +24,12 @@ CENTRAL = frozenset({Role.COORDINATOR, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, R
 @dataclass(frozen=True)
 class Ready:
     """Where everything is prepared: values for the address, for what stands behind its question mark, and for fields
-    that name something."""
+    that name something; `actor` where one person alone can act."""
 
     ids: Mapping[str, Any] = field(default_factory=dict)
     asked: Mapping[str, Any] = field(default_factory=dict)
     fields: Mapping[str, Any] = field(default_factory=dict)
+    actor: Actor | None = None
 
 
 @dataclass(frozen=True)

@@ -125,11 +125,6 @@ def account(*roles: Role) -> Callable[[Cast], Ready]:
     return lambda cast: Ready({"user_id": make_user(cast.office, roles).id})
 
 
-def holder(cast: Cast) -> Ready:
-    """An account and the role it holds."""
-    return Ready({"user_id": make_user(cast.office, [Role.INSPECTOR, Role.SUPERVISOR]).id, "role": "supervisor"})
-
-
 OFFICES = [
     act("enterprises.new_enterprise", Role.REGISTRAR, unregistered, "enterprise.added", PROFILE),
     act("enterprises.edit_enterprise", Role.REGISTRAR, registered, "enterprise.changed", PROFILE),
@@ -178,6 +173,4 @@ OFFICES = [
         "certificate.registered",
         CERTIFICATE,
     ),
-    act("organisation.grant_role", Role.SECURITY_ADMIN, account(), "role.granted", {"role": "inspector"}),
-    act("organisation.withdraw_role", Role.SECURITY_ADMIN, holder, "role.withdrawn", REASON),
 ]
