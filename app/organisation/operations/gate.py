@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.access.actor import Actor
+from app.audit.operations import records
 from app.core import clock, throttle
 from app.core.db import session
 from app.core.events import publish
@@ -91,6 +92,7 @@ def inside(user_id: UUID, kind: str) -> Gate:
     return Gate((Count(kind, str(user_id), policy.current().account),))
 
 
+@records()
 def remember(user: User, device: str, *, user_agent: str, actor: Actor) -> str:
     """Know the browser from now on; returns its token, a new one where it had none of ours.
 

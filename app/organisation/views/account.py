@@ -84,7 +84,7 @@ def end_all_sessions() -> ResponseReturnValue:
     user_id = current_actor().id
     assert user_id is not None
     operations.end_all_sessions(queries.user(user_id), actor=current_actor())
-    login.leave()
+    login.forget()
     flash(str(_("You are signed out everywhere.")))
     return redirect(url_for("organisation.sign_in"), 303)
 

@@ -160,6 +160,11 @@ def leave() -> None:
     here = own()
     if here is not None:
         operations.sign_out(here.token, actor=as_caller(here.actor))
+    forget()
+
+
+def forget() -> None:
+    """Empty the cookie of this browser."""
     logout_user()
     cookie.clear()
 
