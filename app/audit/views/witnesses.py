@@ -50,7 +50,9 @@ def _tiles(active: list[Standing]) -> list[Tile]:
         Tile(
             _("Newest checkpoint"),
             f"{newest.size:,}" if newest else "—",
-            note=language.moment(newest.signed_at) if newest else _("Nothing is signed yet."),
+            note=_("Signed %(moment)s", moment=language.moment(newest.signed_at))
+            if newest
+            else _("Nothing is signed yet."),
         ),
         Tile(_("Newest cosigned"), size, note=_age(last), tone="red" if last is None or last.is_stale else "green"),
         Tile(
