@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog.testing
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
@@ -161,7 +162,7 @@ def test_the_origin_of_a_log_is_that_of_its_first_checkpoint(running: Deployment
     setting(base_url="https://lianjian.example.gov.cn:8443/")
     running.demand(Why.DOCUMENT)
     running.look()
-    assert {Checkpoint.parse(Note.parse(row.note).text).origin for row in running.sealed()} == {ORIGIN}
+    assert [Checkpoint.parse(Note.parse(row.note).text).origin for row in running.sealed()] == [ORIGIN] * 2
 
 
 def test_the_host_of_the_deployment_names_its_logs() -> None:
@@ -194,9 +195,11 @@ def test_each_checkpoint_is_dropped_into_the_folder_outside_and_never_overwritte
     outside.mkdir()
     setting(checkpoint_dir=outside)
     (outside / "localhost_audit_1-000000000003.txt").write_bytes(b"what somebody else put there")
-    for _turn in range(2):
-        running.demand(Why.DOCUMENT)
-        running.look()
+    with structlog.testing.capture_logs() as told:
+        for _turn in range(2):
+            running.demand(Why.DOCUMENT)
+            running.look()
+    assert [entry["event"] for entry in told] == ["another checkpoint of this size stands there"] * 2
     assert (outside / "localhost_audit_1-000000000003.txt").read_bytes() == b"what somebody else put there"
     assert (outside / "localhost_audit_1-000000000004.txt").read_bytes() == running.sealed()[-1].note
 
@@ -206,7 +209,9 @@ def test_a_folder_outside_that_is_away_does_not_stop_the_signing(
 ) -> None:
     setting(checkpoint_dir=tmp_path / "not mounted")
     running.demand(Why.DOCUMENT)
-    running.look()
+    with structlog.testing.capture_logs() as told:
+        running.look()
+    assert [entry["event"] for entry in told] == ["checkpoint not dropped"] * 2
     assert running.sizes() == [2, 3]
     assert not (tmp_path / "not mounted").exists()
 

@@ -211,6 +211,15 @@ def test_a_changed_consistency_proof_proves_nothing(data: Any) -> None:
         verify_consistency(*changed)
 
 
+def test_a_hash_has_32_bytes_wherever_it_stands() -> None:
+    proof, leaf, whole = inclusion(2, 3, GROWN.read), GROWN.leaves[2], GROWN.root(3)
+    for odd in ((leaf + b"0", proof, whole), (leaf, [proof[0] + b"0"], whole), (leaf, proof, whole + b"0")):
+        with pytest.raises(Unproven, match="a hash has 32 bytes"):
+            verify_inclusion(odd[0], 2, 3, odd[1], odd[2])
+        with pytest.raises(Unproven, match="a hash has 32 bytes"):
+            verify_consistency(1, 2, odd[1], odd[0], odd[2])
+
+
 def flipped(digest: bytes) -> bytes:
     return bytes([digest[0] ^ 1]) + digest[1:]
 

@@ -1,5 +1,6 @@
 """The signer on its own: what it makes, keeps, refuses, and how a damaged folder is told."""
 
+import fcntl
 import json
 import os
 from collections.abc import Sequence
@@ -121,6 +122,18 @@ def test_the_database_is_looked_at_after_the_memory_was_read(signer: Signer) -> 
         return finding(leaves_of(9))()
 
     assert signer.hold(find).checkpoint.size == 9
+
+
+def test_nobody_signs_between_memory_and_database(signer: Signer) -> None:
+    """A first checkpoint by another process in between would look like a memory that was lost."""
+
+    def find() -> Found:
+        with (signer.folder / "lock").open("w") as file, pytest.raises(BlockingIOError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return finding(leaves_of(5), sealed=False)()
+
+    assert signer.hold(find).checkpoint.size == 5
+    assert signer.sign(find)[0].checkpoint.size == 5
 
 
 def test_a_new_log_is_signed_only_once_it_was_opened_on_the_host(signer: Signer) -> None:
