@@ -30,7 +30,7 @@ def person(work):
 
     def make(*roles, path="cn/44/", username="li.ming", **changes):
         with work():
-            return make_user(make_office(path), roles or [Role.SYSTEM_ADMIN], username=username, **changes).username
+            return make_user(make_office(path), roles or [Role.INSPECTOR], username=username, **changes).username
 
     return make
 
@@ -53,7 +53,7 @@ def test_whoever_knows_the_password_comes_in_and_out(english, person, recorded, 
     person()
     assert english.get("/account").location.startswith("/sign-in?next=")
     answer = enter(english)
-    assert (answer.status_code, answer.location) == (303, "/users")
+    assert (answer.status_code, answer.location) == (303, "/work")
     kept = token(english)
     assert "li.ming" in english.get("/account").text
     assert english.post("/sign-out").location == "/sign-in"
@@ -205,11 +205,11 @@ def test_finding_the_caller_takes_one_statement_and_one_more_when_the_use_is_not
 def test_a_role_withdrawn_works_at_once(english, person, work):
     person()
     enter(english)
-    assert english.get("/users").status_code == 200
+    assert english.get("/inbox").status_code == 200
     with work():
         user = queries.user_named("li.ming")
-        operations.withdraw_role(user, Role.SYSTEM_ADMIN, reason="moved", actor=operator("tests"))
-    assert english.get("/users").status_code == 403
+        operations.withdraw_role(user, Role.INSPECTOR, reason="moved", actor=operator("tests"))
+    assert english.get("/inbox").status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -217,11 +217,11 @@ def test_a_role_withdrawn_works_at_once(english, person, work):
     [
         ("/offices", "/offices"),
         ("/users?q=li&page=2", "/users?q=li&page=2"),
-        ("https://evil.example/", "/users"),
-        ("//evil.example/", "/users"),
-        ("/\\evil.example", "/users"),
-        ("javascript:alert(1)", "/users"),
-        ("", "/users"),
+        ("https://evil.example/", "/work"),
+        ("//evil.example/", "/work"),
+        ("/\\evil.example", "/work"),
+        ("javascript:alert(1)", "/work"),
+        ("", "/work"),
     ],
 )
 def test_signing_in_leads_to_pages_of_this_site_only(english, person, wanted, got):
@@ -232,13 +232,13 @@ def test_signing_in_leads_to_pages_of_this_site_only(english, person, wanted, go
 def test_a_one_time_password_is_changed_before_anything_else(english, person, recorded):
     person(password_changed_at=None)
     enter(english)
-    for path in ("/users", "/account", "/offices", "/"):
+    for path in ("/inbox", "/account", "/offices", "/"):
         assert english.get(path).location == "/account/password"
     assert "works once" in english.get("/account/password").text
     data = {"current": PASSWORD, "password": "plum-kite-lamp", "again": "plum-kite-lamb"}
     assert english.post("/account/password", data=data).status_code == 422
     assert english.post("/account/password", data=data | {"again": "plum-kite-lamp"}).status_code == 303
-    assert english.get("/users").status_code == 200
+    assert english.get("/inbox").status_code == 200
     assert recorded() == ["session.opened", "password.changed"]
 
 
