@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Mapping, Set
 from datetime import UTC, date, datetime, time
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -122,9 +123,15 @@ def _has_one_spelling(data: bytes) -> bool:
     return b"\\" not in data and (len(data.split(None, 1)) == 1 or not any(blank in data for blank in BLANKS))
 
 
+@lru_cache(maxsize=512)
+def _are_in_order(keys: tuple[str, ...]) -> bool:
+    """Whether the keys are ASCII and in order; most bodies have the same few sets of them."""
+    return list(keys) == sorted(keys) and "".join(keys).isascii()
+
+
 def _read_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
-    if len(value) != len(pairs) or list(value) != sorted(value) or not "".join(value).isascii():
+    if len(value) != len(pairs) or not _are_in_order(tuple(value)):
         raise ValueError("keys twice, out of order or not ASCII")
     return value
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, String, Uuid, cast, func, select, type_coerce, union_all
+from sqlalchemy.types import NullType
 
 from app.audit.chain import Broken, Chain, Fault, Finding, Pledge
 from app.audit.tree import Tree, leaf_hash
@@ -103,7 +104,7 @@ class _Reading:
         return self.chain.finding(self.head.log, self.origin, broken, lost=lost)
 
     def _read(self) -> None:
-        columns = (NODE.c.level, NODE.c.index, NODE.c.hash)
+        columns = [type_coerce(column, NullType()) for column in (NODE.c.level, NODE.c.index, NODE.c.hash)]
         with (
             self._rows(EVENT, self.stored.columns, EVENT.c.seq) as events,
             self._rows(NODE, columns, COMPLETED_BY, NODE.c.level) as nodes,
@@ -197,10 +198,8 @@ COPIED = (
 
 
 class _Stored:
-    """An event's row as the database gives it fastest: SQLite keeps ids and times as text, PostgreSQL gives times.
-
-    Making a UUID of each id takes longer than all hashes together.
-    """
+    """An event's row as the driver gives it, since making a UUID of each id takes longer than all hashes together:
+    SQLite keeps ids and times as text, PostgreSQL writes ids as text and gives times."""
 
     def __init__(self, connection: Connection) -> None:
         self.in_postgresql = connection.dialect.name == "postgresql"
@@ -208,9 +207,9 @@ class _Stored:
         self.columns = [self._read(EVENT.c[name]) for name in ("seq", "leaf", "body", "leaf_hash", "at", *COPIED)]
 
     def _read(self, column: Any) -> Any:
-        if isinstance(column.type, Uuid):
-            return (cast if self.in_postgresql else type_coerce)(column, String)
-        return type_coerce(column, String) if column is EVENT.c.at and not self.in_postgresql else column
+        if self.in_postgresql and isinstance(column.type, Uuid):
+            return cast(column, String)
+        return type_coerce(column, NullType())
 
     def time(self, moment: str) -> Any:
         """What the column `at` holds for the time in a leaf."""
@@ -218,8 +217,8 @@ class _Stored:
 
     def copied(self, body: dict[str, Any]) -> list[str | None]:
         """What the columns `COPIED` hold for a body. Raises KeyError or AttributeError for a body not made by us."""
-        if missing := BODY_KEYS - body.keys():
-            raise KeyError(min(missing))
+        if not body.keys() >= BODY_KEYS:
+            raise KeyError(min(BODY_KEYS - body.keys()))
         actor, hyphen = body["actor"], self.hyphen
         kind, _colon, identifier = actor.partition(":")
         office, other, case, campaign = body["actor_office"], body["object_office"], body["case"], body["campaign"]
