@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from app.access.permissions import Permission
 from app.core.text import _
 
 if TYPE_CHECKING:
@@ -23,6 +22,3 @@ def init_app(app: "Application") -> None:
     app.register_blueprint(views.blueprint)
     log.kinds.plug(log.Kind("document", _("Paper"), "documents.paper", "document_id"))
     cases.tabs.plug(cases.Tab("papers", _("Papers"), "documents.papers", order=60))
-
-
-"""What the log says of papers. A case page tells the acts that brought them about, so these stand in the log alone."""

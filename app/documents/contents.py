@@ -40,7 +40,6 @@ FIELDS: dict[str, Text] = {
     "conclusion": _("Conclusion"),
     "next_step": _("Next step"),
     "verified_on": _("Verified on"),
-    "checkpoint": _("Log of the system before the issue"),
 }
 """The words of a content field, in the order in which a paper shows them."""
 
@@ -54,9 +53,6 @@ PARTS: dict[str, Text] = {
     "side": _("Side"),
     "title": _("Title"),
     "fact": _("Fact"),
-    "origin": _("Name of the log"),
-    "size": _("Events in it"),
-    "root": _("Their root hash begins with"),
 }
 """The words of the columns where a field is a table."""
 
@@ -80,6 +76,9 @@ REQUIRED: dict[str, tuple[str, ...]] = {
 }
 """What a paper must contain before it is numbered, by kind."""
 
+CHECKPOINT = "checkpoint"
+"""The field that numbering adds: how far the log was sealed before; the sheet prints it in small below the date."""
+
 WITHOUT_APPROVAL = frozenset({"D05", "D06", "D07", "D11"})
 """Kinds numbered without a second person's approval on the paper: records signed on site by two officers and the
 party, and the opinion that two officers give together."""
@@ -96,9 +95,11 @@ class Field:
 
 
 def readable(content: dict[str, Any]) -> list[Field]:
-    """What a paper says, field by field in the order of `FIELDS`; empty fields are left out."""
+    """What a paper says, field by field in the order of `FIELDS`, without empty fields and what numbering added."""
     order = list(FIELDS)
-    names = sorted(content, key=lambda name: (order.index(name) if name in FIELDS else len(order), name))
+    names = sorted(
+        content.keys() - {CHECKPOINT}, key=lambda name: (order.index(name) if name in FIELDS else len(order), name)
+    )
     return [_field(name, content[name]) for name in names if content[name] not in (None, "", [], {})]
 
 

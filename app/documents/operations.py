@@ -17,6 +17,7 @@ from app.core.events import publish
 from app.core.numbering import document_number, next_serial
 from app.core.text import _
 from app.documents import rules
+from app.documents.contents import CHECKPOINT
 from app.documents.models import Document, Service
 from app.documents.states import DOCUMENT, DocumentState, ServiceManner
 from app.legal import queries as legal
@@ -134,12 +135,12 @@ def _give_number(document: Document, today: date) -> None:
 
 
 def _sealed_so_far() -> dict[str, Any]:
-    """The newest checkpoint of the log as a paper prints it; nothing before the first one."""
+    """The newest checkpoint of the log as a paper prints it: its name, size, and the beginning of its root."""
     newest = checkpoints.newest()
     if newest is None:
         return {}
     said = checkpoints.said(newest)
-    return {"checkpoint": [{"origin": said.origin, "size": said.size, "root": said.root.hex()[:ROOT_DIGITS]}]}
+    return {CHECKPOINT: f"{said.origin} · {said.size} · {said.root.hex()[:ROOT_DIGITS]}"}
 
 
 @records("document.sealed")

@@ -14,7 +14,7 @@ from app.cases.views import show
 from app.core.errors import RuleViolated
 from app.core.text import _
 from app.documents import queries
-from app.documents.contents import day_in_chinese, readable
+from app.documents.contents import CHECKPOINT, day_in_chinese, readable
 from app.documents.models import Document
 from app.organisation import queries as organisation
 from app.web.guards import permit
@@ -51,6 +51,7 @@ def paper(document_id: UUID) -> ResponseReturnValue:
         service=service,
         office=organisation.office(document.office_id),
         names=organisation.user_names(people),
+        sealed=document.content.get(CHECKPOINT),
         place=_place(document),
     )
 
