@@ -4,9 +4,9 @@ on the log. It owns no table, so that no trigger can be switched off by it.
 
 from sqlalchemy import Connection, text
 
-from app.audit.models import AuditCheckpoint, AuditEvent, AuditHead, AuditNode
+from app.audit.models import AuditCheckpoint, AuditCosignature, AuditEvent, AuditHead, AuditNode
 
-APPEND_ONLY = [model.__tablename__ for model in (AuditEvent, AuditNode, AuditCheckpoint)]
+APPEND_ONLY = [model.__tablename__ for model in (AuditEvent, AuditNode, AuditCheckpoint, AuditCosignature)]
 GROWING = AuditHead.__tablename__
 VERSION = "alembic_version"
 REDACT = "audit_redact(integer, bigint)"

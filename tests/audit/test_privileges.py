@@ -12,6 +12,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from app.access.roles import Role
 from app.audit.erasure import erase
+from app.audit.models import AuditRedaction
 from app.audit.operations import record
 from app.audit.privileges import APPEND_ONLY, GROWING, Unfit, apply
 from app.audit.verification import verify
@@ -120,7 +121,8 @@ def test_the_web_erases_through_the_one_function(
 ) -> None:
     with work():
         actor = make_actor()
-    with web.unit_of_work(actor):
+    with web.unit_of_work(actor) as session:
+        session.add(AuditRedaction(log=1, seq=0, reason="更正", legal_basis="PIPL 47", asked_by=actor.id))
         erase(1, 0)
         record("audit.redacted", "audit_event:1:0", actor=actor, after={"log": 1, "seq": 0})
 
@@ -151,6 +153,12 @@ def test_the_function_is_nobody_elses_and_takes_no_table_of_the_callers(
         )
     with owned.engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM audit_event WHERE body IS NULL").scalar() == 1
+
+
+def test_every_table_of_the_log_that_triggers_keep_is_kept_from_the_web(owned: Database) -> None:
+    kept = "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname ~ '^audit_.*_no_truncate$'"
+    with owned.engine.connect() as connection:
+        assert set(connection.exec_driver_sql(kept).scalars()) == {*APPEND_ONLY, GROWING}
 
 
 def test_a_role_from_which_nothing_can_be_kept_is_refused(owned: Database, role: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from app.core import backup, clock
-from app.core.backup import Manifest, Unusable, tables
+from app.core.backup import Manifest, Unusable, making, tables
 from app.core.db import Database
 from app.core.storage import LocalStorage, Stored, read_verified
 from app.evidence.models import Evidence
@@ -241,3 +241,9 @@ def test_a_dump_without_the_counted_rows_is_undone(empty: Database, made: Path, 
         tables.load(empty, made / "database", dict(manifest.rows) | {"case_file": 7})
 
     assert rows(empty) == before
+
+
+def test_every_column_of_this_name_names_a_stored_file() -> None:
+    named = {table.name for table in tables.in_order() if making.STORED in table.c}
+
+    assert named == {"evidence", "filing_import"}, "a backup takes the files that columns named sha256 name"
