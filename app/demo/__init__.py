@@ -19,9 +19,10 @@ def init_app(app: "Application") -> None:
     """Plug in the command; in the demo also the clock. In production refuse a database that holds the demo."""
     from app.audit.catalogue import declare
     from app.core.events import on
-    from app.demo import cli, handlers, views
+    from app.demo import cli, handlers, phone, views
     from app.demo.events import EVENTS
     from app.inspections.operations import Planned
+    from app.organisation.views import hints
     from app.web import frame
 
     declare(EVENTS)
@@ -32,6 +33,7 @@ def init_app(app: "Application") -> None:
         app.register_blueprint(views.blueprint)
         on(Planned, handlers.refuse_real_enterprise)
         frame.banners.plug(views.clock_strip)
+        hints.codes.plug(phone.shown)
 
 
 def refuse_demo(app: "Application") -> None:

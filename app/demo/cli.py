@@ -66,7 +66,8 @@ def accounts(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False))
         return
-    click.echo(f"Password of every demo account: {PASSWORD}\n")
+    click.echo(f"Password of every demo account: {PASSWORD}")
+    click.echo("Heads, the coordinator and the administrators are asked for a code too: the page tells it.\n")
     for row in rows:
         click.echo(f"{row['username']:<13} {row['name']}  {row['office']}  {row['role']}: {row['to_try']}")
 

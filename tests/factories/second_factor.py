@@ -1,5 +1,8 @@
 """Second factors for tests, and the codes that an authenticator app would show."""
 
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
 from app.access.actor import operator
 from app.audit.operations import record
 from app.core import clock
@@ -7,10 +10,12 @@ from app.core.db import session
 from app.organisation import codes, queries
 from app.organisation.models import RecoveryCode, SecondFactor, User
 from app.organisation.sealing import vault
-from tests.factories.organisation import PREPARED
+from tests.factories.organisation import PASSWORD, PREPARED
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 """The secret of every second factor of the tests."""
+HEAD = "zhao.head"
+"""The user name of the head who has one in the tests of this room."""
 PAPER = [f"AAAA-AAAA-AAAA-AAA{letter}" for letter in "ABCDEFGHIJ"]
 """The recovery codes of every second factor of the tests."""
 
@@ -42,3 +47,13 @@ def unused_code(username: str) -> str:
     assert user.factor is not None
     now = codes.step_at(clock.wall())
     return codes.code_at(SECRET, max(now - codes.WINDOW, user.factor.last_step + 1))
+
+
+def give_password(client: FlaskClient, username: str = HEAD, password: str = PASSWORD, **query: str) -> TestResponse:
+    """The first step of signing in."""
+    return client.post("/sign-in", query_string=query, data={"username": username, "password": password})
+
+
+def show(client: FlaskClient, typed: str, field: str = "proof_code", **query: str) -> TestResponse:
+    """The second step of signing in."""
+    return client.post("/sign-in/code", query_string=query, data={field: typed})

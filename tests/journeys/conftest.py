@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app import campaigns
 from app.access.actor import Actor, operator
-from app.access.roles import Role
+from app.access.roles import SECOND_FACTOR_ROLES, Role
 from app.campaigns import operations as campaign_operations
 from app.campaigns.definition import read_definition
 from app.campaigns.models import Campaign
@@ -22,6 +22,7 @@ from app.web.dispatch import Application
 from tests.factories.enterprises import make_enterprise
 from tests.factories.inspections import Cast
 from tests.factories.organisation import make_user
+from tests.factories.second_factor import make_factor
 from tests.journeys.person import Person
 
 BEIJING, GUANGDONG, NATIONAL = "cn/11/", "cn/44/", "cn/"
@@ -52,7 +53,10 @@ def town(work) -> None:
         campaign, _changed = campaign_operations.load_campaign(definition, actor=operator("tests"))
         campaign_operations.activate(campaign, actor=operator("tests"))
         for username, (name, office, role) in STAFF.items():
-            make_user(queries.office_at(office), [role], username=username, name=name, certified=role is Role.INSPECTOR)
+            certified = role is Role.INSPECTOR
+            user = make_user(queries.office_at(office), [role], username=username, name=name, certified=certified)
+            if role in SECOND_FACTOR_ROLES:
+                make_factor(user)
 
 
 @pytest.fixture
@@ -79,7 +83,7 @@ def arranged(work, town: None) -> Callable[..., AbstractContextManager[Cast]]:
 def _actor(username: str) -> Actor:
     user = queries.user_named(username)
     assert user is not None
-    return actor_of(user)
+    return actor_of(user, proven=True)
 
 
 @pytest.fixture

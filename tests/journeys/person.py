@@ -12,8 +12,10 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
+from app.access.actor import operator
 from app.web.dispatch import Application
 from tests.factories.organisation import PASSWORD
+from tests.factories.second_factor import unused_code
 from tests.journeys.forms import Form
 from tests.journeys.markup import Element, read
 
@@ -42,8 +44,15 @@ class Person:
         return self.client.application
 
     def sign_in(self, password: str = PASSWORD) -> Person:
-        """Sign in, and arrive at the first page of the role."""
-        return self.open("/sign-in").press("登录系统", {"用户名": self.username, "密码": password})
+        """Sign in, with a code where the account has a second factor, and arrive at the first page of the role."""
+        self.open("/sign-in").press("登录系统", {"用户名": self.username, "密码": password})
+        if urlsplit(self.address).path == "/sign-in/code":
+            self.press("登录系统", {"动态口令": self._code()})
+        return self
+
+    def _code(self) -> str:
+        with self.application.database.unit_of_work(operator("phone"), appends=False):
+            return unused_code(self.username)
 
     def open(self, address: str, status: int = 200) -> Person:
         """Type an address."""

@@ -6,9 +6,11 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select
 
+from app.access.roles import Role
 from app.audit.models import AuditEvent
 from app.organisation import passwords
-from tests.factories.organisation import PREPARED
+from tests.factories.organisation import PREPARED, make_office, make_user
+from tests.factories.second_factor import HEAD, make_factor
 
 
 @pytest.fixture(autouse=True)
@@ -37,3 +39,19 @@ def log(work) -> Callable[[], list[AuditEvent]]:
 def recorded(log) -> Callable[[], list[str]]:
     """Reads the actions appended so far."""
     return lambda: [event.action for event in log()]
+
+
+@pytest.fixture
+def english(app):
+    """A browser that asks for English."""
+    client = app.test_client()
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return client
+
+
+@pytest.fixture
+def head(work):
+    """A head with a second factor."""
+    with work():
+        make_factor(make_user(make_office("cn/44/"), [Role.HEAD], username=HEAD))
+    return HEAD

@@ -1,4 +1,4 @@
-"""The second factor: set up, asked for at the door, used once, lost, taken away."""
+"""The second factor: sealed, used once, asked for at the door before anything else."""
 
 import json
 import re
@@ -11,51 +11,20 @@ from sqlalchemy import func, select
 from app.access.actor import Actor, ActorKind, operator
 from app.access.roles import ADMINISTRATORS, SECOND_FACTOR_ROLES, Role
 from app.audit.operations import record
-from app.core import clock
-from app.core.errors import NotPermitted, RuleViolated, StepUp, TooManyAttempts
+from app.core.errors import TooManyAttempts
 from app.organisation import codes, operations, queries
-from app.organisation.models import PendingSignIn, RecoveryCode, SecondFactor, UserSession
+from app.organisation.models import PendingSignIn, RecoveryCode, UserSession
 from app.organisation.operations.proving import spend_code
-from app.organisation.rules import actor_of
 from app.organisation.sealing import Unreadable, Vault, vault
-from tests.factories.organisation import PASSWORD, make_actor, make_office, make_user
-from tests.factories.second_factor import PAPER, SECRET, code, make_factor
+from tests.factories.organisation import PASSWORD, make_office, make_user
+from tests.factories.second_factor import HEAD, PAPER, SECRET, code, give_password, make_factor, show
 
 STRANGER = Actor(ActorKind.USER, label="anonymous", ip="192.0.2.7", request_id="r1")
-HEAD = "zhao.head"
-
-
-@pytest.fixture
-def english(app):
-    """A browser that asks for English."""
-    client = app.test_client()
-    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
-    return client
-
-
-@pytest.fixture
-def head(work):
-    """A head with a second factor."""
-    with work():
-        make_factor(make_user(make_office("cn/44/"), [Role.HEAD], username=HEAD))
-    return HEAD
-
-
-def enter(client, username=HEAD, password=PASSWORD, **query):
-    return client.post("/sign-in", query_string=query, data={"username": username, "password": password})
-
-
-def show(client, typed, field="proof_code", **query):
-    return client.post("/sign-in/code", query_string=query, data={field: typed})
 
 
 def shown(log):
     """What the events say, by action."""
     return [(event.action, json.loads(event.body).get("after")) for event in log()]
-
-
-def own(username):
-    return actor_of(queries.user_named(username), proven=True)
 
 
 # --- Sealing
@@ -253,7 +222,7 @@ def test_one_waiting_sign_in_opens_one_session(work):
 
 
 def test_the_password_alone_opens_nothing(english, head, recorded, work):
-    answer = enter(english, next="/orders")
+    answer = give_password(english, next="/orders")
     assert (answer.status_code, answer.location) == (303, "/sign-in/code?next=/orders")
     for address in ("/work", "/account", "/account/second-factor", "/users", "/confirm"):
         assert english.get(address).location.startswith("/sign-in")
@@ -263,7 +232,7 @@ def test_the_password_alone_opens_nothing(english, head, recorded, work):
 
 
 def test_the_code_opens_the_session_and_leads_to_the_page_asked_for(english, head, recorded, work):
-    enter(english)
+    give_password(english)
     page = english.get("/sign-in/code").text
     assert 'autocomplete="one-time-code"' in page
     assert 'inputmode="numeric"' in page
@@ -278,7 +247,7 @@ def test_the_code_opens_the_session_and_leads_to_the_page_asked_for(english, hea
 
 
 def test_what_waited_for_the_code_is_worthless_afterwards(app, english, head):
-    enter(english)
+    give_password(english)
     copied = english.get_cookie("lianjian").value
     show(english, code())
     thief = app.test_client()
@@ -289,7 +258,7 @@ def test_what_waited_for_the_code_is_worthless_afterwards(app, english, head):
 
 @pytest.mark.parametrize(("typed", "words"), [("000000", "not right"), ("", "not right"), ("12345", "not right")])
 def test_a_wrong_code_is_said_beside_its_field(english, head, typed, words):
-    enter(english)
+    give_password(english)
     answer = show(english, typed)
     assert answer.status_code == 422
     assert words in answer.text
@@ -298,11 +267,11 @@ def test_a_wrong_code_is_said_beside_its_field(english, head, typed, words):
 
 
 def test_a_replayed_code_is_named_as_such(app, english, head, log):
-    enter(english)
+    give_password(english)
     show(english, code())
     second = app.test_client()
     second.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
-    enter(second)
+    give_password(second)
     answer = show(second, code())
     assert answer.status_code == 422
     assert "This code was used already. Wait for the next one" in answer.text
@@ -310,15 +279,15 @@ def test_a_replayed_code_is_named_as_such(app, english, head, log):
 
 
 def test_a_recovery_code_stands_in_once(app, english, head):
-    enter(english)
+    give_password(english)
     assert show(english, PAPER[3], "proof_recovery").status_code == 303
     second = app.test_client()
-    enter(second)
+    give_password(second)
     assert show(second, PAPER[3], "proof_recovery").status_code == 422
 
 
 def test_signing_in_waits_five_minutes_for_the_code(english, head, frozen):
-    enter(english)
+    give_password(english)
     frozen.shift(timedelta(minutes=5))
     assert english.get("/sign-in/code").location == "/sign-in"
     assert show(english, code()).location == "/sign-in"
@@ -327,7 +296,7 @@ def test_signing_in_waits_five_minutes_for_the_code(english, head, frozen):
 
 @pytest.mark.parametrize("change", ["password", "ended", "factor"])
 def test_a_change_of_the_account_ends_the_waiting(english, head, work, change):
-    enter(english)
+    give_password(english)
     with work():
         user = queries.user_named(head)
         if change == "password":
@@ -341,9 +310,9 @@ def test_a_change_of_the_account_ends_the_waiting(english, head, work, change):
 
 
 def test_old_waiting_sign_ins_are_cleared_away(app, english, head, work, frozen):
-    enter(english)
+    give_password(english)
     frozen.shift(timedelta(minutes=6))
-    enter(app.test_client())
+    give_password(app.test_client())
     with work() as session:
         assert session.scalar(select(func.count()).select_from(PendingSignIn)) == 1
 
@@ -351,7 +320,7 @@ def test_old_waiting_sign_ins_are_cleared_away(app, english, head, work, frozen)
 def test_without_a_second_factor_the_password_is_enough_for_whom_it_may(english, work):
     with work():
         make_user(make_office("cn/44/"), [Role.INSPECTOR], username="li.ming")
-    assert enter(english, "li.ming").location == "/work"
+    assert give_password(english, "li.ming").location == "/work"
     assert english.get("/work").status_code == 200
 
 
@@ -359,7 +328,7 @@ def test_without_a_second_factor_the_password_is_enough_for_whom_it_may(english,
 def test_who_has_to_have_one_and_has_none_reaches_nothing_but_setting_it_up(english, work, role):
     with work():
         make_user(make_office("cn/"), [role], username="li.ming")
-    enter(english, "li.ming")
+    give_password(english, "li.ming")
     held = english.get("/offices").location == "/account/second-factor"
     assert held == (role in SECOND_FACTOR_ROLES)
     assert {Role.HEAD, Role.COORDINATOR, *ADMINISTRATORS} == SECOND_FACTOR_ROLES
@@ -373,14 +342,14 @@ def test_an_office_may_demand_it_of_all(english, work, application, monkeypatch)
     monkeypatch.setattr("app.organisation.views.login.everybody", lambda: True)
     with work():
         make_user(make_office("cn/44/"), [Role.INSPECTOR], username="li.ming")
-    enter(english, "li.ming")
+    give_password(english, "li.ming")
     assert english.get("/work").location == "/account/second-factor"
 
 
 def test_a_one_time_password_is_changed_before_the_second_factor_is_set_up(english, work):
     with work():
         make_user(make_office("cn/44/"), [Role.HEAD], username=HEAD, password_changed_at=None)
-    enter(english)
+    give_password(english)
     assert english.get("/work").location == "/account/password"
     assert english.get("/account/second-factor").location == "/account/password"
     new = "Wholly-Invented-2023"
@@ -391,172 +360,5 @@ def test_a_one_time_password_is_changed_before_the_second_factor_is_set_up(engli
 def test_a_password_given_anew_does_not_open_an_account_with_a_second_factor(english, head, work):
     with work():
         once = operations.reset_password(queries.user_named(head), actor=operator("tests"))
-    assert enter(english, password=once).location.startswith("/sign-in/code")
+    assert give_password(english, password=once).location.startswith("/sign-in/code")
     assert english.get("/account/password").status_code == 302
-
-
-# --- The own account
-
-
-def sealed_of(page):
-    return re.search(r'name="sealed"[^>]*value="([^"]+)"', page).group(1)
-
-
-def test_a_second_factor_is_set_up_with_its_first_code(english, work, recorded):
-    with work():
-        make_user(make_office("cn/44/"), [Role.HEAD], username=HEAD)
-    enter(english)
-    page = english.get("/account/second-factor").text
-    assert 'src="data:image/svg+xml' in page
-    with work():
-        user_id = queries.user_named(HEAD).id
-    secret = vault().open(sealed_of(page), user_id)
-    assert codes.readable(secret) in page
-    wrong = english.post("/account/second-factor", data={"sealed": sealed_of(page), "code": "000000"})
-    assert wrong.status_code == 422
-    assert sealed_of(wrong.text) == sealed_of(page)
-    before = english.get_cookie("lianjian").value
-    now = codes.code_at(secret, codes.step_at(clock.wall()))
-    done = english.post("/account/second-factor", data={"sealed": sealed_of(page), "code": now})
-    assert done.status_code == 200
-    printed = re.findall(r"<code>([A-Z2-7-]{19})</code>", done.text)
-    assert len(set(printed)) == 10
-    assert english.get_cookie("lianjian").value != before
-    assert english.get("/work").status_code == 200
-    assert "Recovery codes left" in english.get("/account").text
-    assert not [each for each in printed if each in english.get("/account").text]
-    assert recorded() == ["session.opened", "second_factor.enrolled"]
-    with work():
-        assert spend_code(queries.user_named(HEAD), printed[0], actor=STRANGER) is None
-
-
-def test_the_code_that_set_it_up_does_not_also_sign_in(app, english, work):
-    with work():
-        user = make_user(make_office("cn/44/"), [Role.HEAD], username=HEAD)
-        operations.enrol(vault().seal(SECRET, user.id), code(), token="", actor=own(HEAD))
-    enter(english)
-    assert show(english, code()).status_code == 422
-
-
-def test_a_secret_shown_to_somebody_else_is_not_taken(work):
-    with work():
-        make_user(username="li.ming")
-        with pytest.raises(RuleViolated, match="out of date"):
-            operations.enrol(vault().seal(SECRET, make_user().id), code(), token="", actor=own("li.ming"))
-
-
-def test_setting_up_asks_for_proof_first(work):
-    with work():
-        user = make_user()
-        with pytest.raises(StepUp):
-            operations.enrol(vault().seal(SECRET, user.id), code(), token="", actor=actor_of(user))
-
-
-def test_replacing_ends_the_old_phone_its_paper_and_the_other_sessions(app, english, head, work):
-    enter(english)
-    show(english, code(-1))
-    other = app.test_client()
-    enter(other)
-    show(other, code())
-    new = codes.new_secret()
-    with work():
-        sealed = vault().seal(new, queries.user_named(head).id)
-    now = codes.code_at(new, codes.step_at(clock.wall()))
-    assert english.post("/account/second-factor", data={"sealed": sealed, "code": now}).status_code == 200
-    assert english.get("/account").status_code == 200
-    assert other.get("/account").status_code == 302
-    with work():
-        user = queries.user_named(head)
-        assert spend_code(user, code(1), actor=STRANGER) is not None
-        assert spend_code(user, PAPER[0], actor=STRANGER) is not None
-
-
-def test_new_recovery_codes_need_a_fresh_code_and_end_the_old_ones(english, head, work, recorded):
-    enter(english)
-    show(english, code())
-    assert english.post("/account/recovery-codes", data={"proof_code": code()}).status_code == 422
-    done = english.post("/account/recovery-codes", data={"proof_code": code(1)})
-    printed = re.findall(r"<code>([A-Z2-7-]{19})</code>", done.text)
-    assert len(set(printed)) == 10
-    with work():
-        user = queries.user_named(head)
-        assert spend_code(user, PAPER[0], actor=STRANGER) is not None
-        assert spend_code(user, printed[9], actor=STRANGER) is None
-    assert "second_factor.codes_renewed" in recorded()
-
-
-def test_when_few_recovery_codes_are_left_the_account_says_so(english, head, work):
-    with work():
-        for paper in PAPER[:7]:
-            assert spend_code(queries.user_named(head), paper, actor=STRANGER) is None
-    enter(english)
-    show(english, code())
-    assert "Only 3 recovery codes are left" in english.get("/account").text
-
-
-def test_who_may_go_without_removes_it_with_a_fresh_code(english, work, recorded):
-    with work():
-        make_factor(make_user(make_office("cn/44/"), [Role.INSPECTOR], username="li.ming"))
-    enter(english, "li.ming")
-    show(english, code())
-    assert english.post("/account/second-factor/removal", data={"proof_code": "000000"}).status_code == 422
-    assert english.post("/account/second-factor/removal", data={"proof_code": code(1)}).status_code == 303
-    assert recorded()[-1] == "second_factor.removed"
-    with work() as session:
-        assert session.scalar(select(func.count()).select_from(SecondFactor)) == 0
-        assert session.scalar(select(func.count()).select_from(RecoveryCode)) == 0
-
-
-def test_who_has_to_have_one_can_not_remove_it(english, head):
-    enter(english)
-    show(english, code())
-    assert "/account/second-factor/removal" not in english.get("/account").text
-    assert english.post("/account/second-factor/removal", data={"proof_code": code(1)}).status_code == 422
-    assert english.get("/account").status_code == 200
-
-
-# --- Lost
-
-
-def test_a_lost_one_is_taken_away_and_the_sessions_end(english, head, work, recorded):
-    enter(english)
-    show(english, code())
-    with work():
-        security = make_actor(Role.SECURITY_ADMIN, path="cn/")
-        operations.take_away(queries.user_named(head), reason="Phone lost, seen in person", actor=security)
-    assert english.get("/account").status_code == 302
-    enter(english)
-    assert english.get("/work").location == "/account/second-factor"
-    assert "second_factor.removed" in recorded()
-
-
-@pytest.mark.parametrize("role", sorted(set(Role) - {Role.SECURITY_ADMIN}))
-def test_nobody_else_takes_a_second_factor_away(work, role):
-    with work():
-        user = make_user(roles=[Role.HEAD])
-        make_factor(user)
-        with pytest.raises(NotPermitted):
-            operations.take_away(user, reason="lost", actor=make_actor(role, path="cn/"))
-
-
-@pytest.mark.parametrize("role", sorted(ADMINISTRATORS))
-def test_that_of_an_administrator_is_taken_away_at_the_console_alone(work, role):
-    with work():
-        user = make_user(make_office("cn/"), [role])
-        make_factor(user)
-        with pytest.raises(RuleViolated, match="console"):
-            operations.take_away(user, reason="lost", actor=make_actor(Role.SECURITY_ADMIN, path="cn/"))
-        operations.take_away(user, reason="lost", actor=operator("root"))
-        assert user.factor is None
-
-
-def test_the_console_takes_it_away(app, head, work, recorded):
-    runner = app.test_cli_runner()
-    assert runner.invoke(args=["users", "reset-second-factor", head, "--reason", "lost"]).exit_code == 0
-    assert recorded() == ["second_factor.removed"]
-    again = runner.invoke(args=["users", "reset-second-factor", head, "--reason", "lost"])
-    assert again.exit_code == 1
-    assert "no second factor" in again.output
-    assert (
-        "There is no account" in runner.invoke(args=["users", "reset-second-factor", "nobody", "--reason", "x"]).output
-    )

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app import campaigns
 from app.access.actor import Actor
-from app.access.roles import Role
+from app.access.roles import SECOND_FACTOR_ROLES, Role
 from app.campaigns import operations as campaign_operations
 from app.campaigns.definition import read_definition
 from app.core import clock, storage
@@ -17,15 +17,15 @@ from app.core.db import session
 from app.demo.companies import BY_KEY, COMPANIES, ENDED, Company
 from app.demo.days import FIRST_DAY, on, workday
 from app.demo.operations import note_begun
-from app.demo.people import ADMINISTRATORS, PASSWORD, STAFF, Person
+from app.demo.people import ADMINISTRATORS, PASSWORD, PEOPLE, STAFF, Person
 from app.demo.staging.acts import Act
 from app.enterprises import operations as registry
 from app.enterprises.models import Enterprise, FilingImport
 from app.enterprises.operations.imports import PUBLISHED
 from app.enterprises.states import Source
 from app.legal import operations as legal
+from app.organisation import codes, queries, sealing
 from app.organisation import operations as organisation
-from app.organisation import queries
 
 SYSTEM_ADMIN, SECURITY_ADMIN, _AUDITOR = (person.username for person in ADMINISTRATORS)
 COORDINATOR, REGISTRAR, LOCAL_REGISTRAR = "chenzhiyuan", "qianyulan", "hezhenhua"
@@ -85,7 +85,20 @@ def setting_up() -> list[Act]:
             Act(moment, SYSTEM_ADMIN, partial(_make_account, person)),
             Act(moment, SECURITY_ADMIN, partial(_grant, person)),
         ]
-    return [*acts, Act(clock.at(FIRST_DAY, 10), COORDINATOR, _start_campaign)]
+    phones = [
+        Act(clock.at(FIRST_DAY, 9, 45), person.username, _set_up_phone)
+        for person in PEOPLE
+        if person.role in SECOND_FACTOR_ROLES
+    ]
+    return [*acts, *phones, Act(clock.at(FIRST_DAY, 10), COORDINATOR, _start_campaign)]
+
+
+def _set_up_phone(actor: Actor) -> None:
+    """A second factor of a secret that nobody knows; the demo tells its codes where they are asked for."""
+    assert actor.id is not None
+    secret = codes.new_secret()
+    first = codes.code_at(secret, codes.step_at(clock.wall()))
+    organisation.enrol(sealing.vault().seal(secret, actor.id), first, actor=actor)
 
 
 def _add_offices(actor: Actor) -> None:

@@ -63,6 +63,7 @@ def enrol() -> ResponseReturnValue:
         picture=codes.picture(secret, user.username),
         hint=hints.of_secret(secret),
         due=here is not None and here.factor_due,
+        everybody=login.everybody(),
     )
 
 
