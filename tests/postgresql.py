@@ -15,22 +15,25 @@ from typing import Any
 PATIENCE = 30
 """Seconds a server may take to start."""
 
-SPEED = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60", "log_checkpoints=off")
+ROOM = ("max_connections=60", "log_checkpoints=off")
+SPEED = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 UNTIL_PARENT_ENDS = '"$@" >log 2>&1 & read _; kill -INT $!; wait; rm -rf -- "$PWD"/*'
 """The shell waits at a pipe that closes when the test process ends, however it ends: no server is left behind."""
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """Run a server and give the URL of its maintenance database."""
+def server(*, durable: bool = False) -> Iterator[str]:
+    """Run a server and give the URL of its maintenance database; unless `durable`, it may lose what it committed."""
     folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
     try:
         owner = _owner(folder)
         programs = _programs(folder, owner)
         run = {"cwd": folder, "env": {"LC_ALL": "C", "HOME": str(folder), "PATH": os.defpath}, **owner}
         _check([programs / "initdb", "-D", "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"], run)
-        options = [word for setting in ("listen_addresses=", *SPEED) for word in ("-c", setting)]
+        options = [
+            word for setting in ("listen_addresses=", *ROOM, *(() if durable else SPEED)) for word in ("-c", setting)
+        ]
         command = [str(programs / "postgres"), "-D", "data", "-k", str(folder), *options]
         with subprocess.Popen(["/bin/sh", "-c", UNTIL_PARENT_ENDS, "sh", *command], stdin=subprocess.PIPE, **run):
             _wait_for(folder, [programs / "pg_isready", "-h", folder], run)
