@@ -1,7 +1,7 @@
 """The checkpoints that the database has to agree with: those it keeps, those beside the signer, those brought along."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import select
 
@@ -29,9 +29,10 @@ class Pledges:
         self._logs: dict[str, int] = {}
         self._seen: set[bytes] = set()
         self._keys: dict[str, list[VerifierKey]] = {}
+        beside = list(self._beside_signer())
         self._witnesses = [VerifierKey.parse(vkey) for vkey in db.session().scalars(select(AuditWitness.vkey))]
         self._newest = db.session().connection().scalar(select(HEAD.c.log).order_by(HEAD.c.log.desc()).limit(1)) or 1
-        self._gather()
+        self._gather(beside)
 
     @property
     def all(self) -> list[Pledge]:
@@ -42,15 +43,23 @@ class Pledges:
         """The finding of a log, with the fault of its checkpoints if its events have none."""
         return finding.broken_by(self.broken.get(finding.log or 0))
 
-    def _gather(self) -> None:
-        for log, promise in self.signer.promises().items() if self.signer else ():
+    def _beside_signer(self) -> Iterator[tuple[int | None, str, bytes]]:
+        """Log, source and note of what the signer keeps. Read before the database: what is signed meanwhile would be
+        ahead of the snapshot."""
+        if self.signer is None:
+            return
+        for log, promise in self.signer.promises().items():
             self._logs[promise.origin] = log
             if promise.note is not None:
-                self._add(log, "the signer's memory", promise.note)
+                yield log, "the signer's memory", promise.note
+        for path in sorted((self.signer.folder / FOLDER).glob("*")):
+            yield None, str(path), path.read_bytes()
+
+    def _gather(self, beside: Iterable[tuple[int | None, str, bytes]]) -> None:
         for log, size, note, lines in _kept():
             self._add(log, f"audit_checkpoint {log}/{size}", note, lines)
-        for path in sorted((self.signer.folder / FOLDER).glob("*")) if self.signer else ():
-            self._add(None, str(path), path.read_bytes())
+        for known, source, note in beside:
+            self._add(known, source, note)
         for name, note in self.trust.notes:
             self._add(None, name, note, outside=True)
 
