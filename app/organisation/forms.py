@@ -120,7 +120,11 @@ class ProposalForm(RoleForm):
 class ChangeFilterForm(FilterForm):
     """Which proposed changes the list shows: those that wait unless others are asked for."""
 
-    state = ChoiceField(_("State"), choices=ChangeState, blank=_("All"), default=ChangeState.PROPOSED)
+    state = ChoiceField(
+        _("State"),
+        choices=[state for state in ChangeState if state is not ChangeState.PROPOSED],
+        blank=ChangeState.PROPOSED.label,
+    )
 
 
 class CertificateForm(Form):

@@ -43,7 +43,7 @@ def change(change_id: UUID, actor: Actor) -> AccountChange:
 
 def changes(actor: Actor, state: ChangeState | None, *, offset: int, limit: int) -> tuple[list[AccountChange], int]:
     """One page of the changes of concern to the actor, the newest first, and how many there are in all."""
-    conditions = [AccountChange.state == state] if state is not None else []
+    conditions = [AccountChange.state == state]
     page = _changes(actor).where(*conditions).order_by(AccountChange.id.desc()).offset(offset).limit(limit)
     return list(session().scalars(page)), _count(actor, conditions)
 

@@ -286,8 +286,8 @@ def test_an_account_is_made_authorised_and_used(app, acting, work, recorded):
     with work():
         office = make_office("cn/44/")
         office_id = str(office.id)
-        system = actor_of(make_user(make_office("cn/"), [Role.SYSTEM_ADMIN]))
-        security = actor_of(make_user(make_office("cn/"), [Role.SECURITY_ADMIN]))
+        system = make_actor(Role.SYSTEM_ADMIN, path="cn/")
+        security = make_actor(Role.SECURITY_ADMIN, path="cn/")
     data = {"username": "wang.wu", "name": "王五", "office": office_id, "clearance": "internal"}
     client = acting(system)
     made = client.post("/users/new", data=data)
@@ -309,7 +309,7 @@ def test_an_account_is_made_authorised_and_used(app, acting, work, recorded):
     assert client.post(f"/users/{user_id}/roles/emperor/withdraw", data={"reason": "x"}).status_code == 404
     assert client.post(f"/users/{user_id}/roles/inspector/withdraw", data={"reason": "x"}).status_code == 303
     changes = [action for action in recorded() if action != "access.refused"]
-    assert changes == ["user.created", "role.granted", "role.withdrawn"]
+    assert changes == ["user.created", "role.granted", "account.change_proposed"]
 
 
 def test_an_account_gets_a_certificate_a_new_password_and_an_end(acting, work, recorded):

@@ -101,7 +101,7 @@ def changes() -> ResponseReturnValue:
     """List the changes of rights that wait for a second person, or were decided."""
     form, asked, actor = ChangeFilterForm(), paging(), current_actor()
     form.validate()
-    state = ChangeState(form.state.data) if form.state.data else None
+    state = ChangeState(form.state.data) if form.state.data else ChangeState.PROPOSED
     found, total = rights.changes(actor, state, offset=asked.offset, limit=asked.size)
     return render(
         "organisation/changes.html",
