@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, select, union_all
 
 from app.audit.proofs import Position, Reader
 from app.audit.writing import EVENT, NODE
@@ -32,8 +32,9 @@ def _leaves(connection: Connection, log: int, positions: frozenset[Position]) ->
 
 
 def _nodes(connection: Connection, log: int, positions: frozenset[Position]) -> dict[Position, bytes]:
-    wanted = [and_(NODE.c.level == level, NODE.c.index == index) for level, index in positions if level > 0]
-    if not wanted:
+    found = select(NODE.c.level, NODE.c.index, NODE.c.hash)
+    lookups = [found.filter_by(log=log, level=level, index=index) for level, index in positions if level > 0]
+    if not lookups:
         return {}
-    nodes = select(NODE.c.level, NODE.c.index, NODE.c.hash).where(NODE.c.log == log, or_(*wanted))
+    nodes = union_all(*lookups)  # for a list of keys SQLite reads the whole table
     return {(level, index): node for level, index, node in connection.execute(nodes)}
