@@ -269,6 +269,7 @@ def test_a_proof_reads_no_table_from_end_to_end(log: Log, database: Any) -> None
         connection, asked = session.connection(), []
         event.listen(connection, "before_cursor_execute", lambda *args: asked.append(args[2:4]))
         consistency(11, 37, stored(connection, 1))
-        for statement, values in list(asked):
+        questions = tuple(asked)
+        for statement, values in questions:
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
             assert not [step for *_ids, step in plan if step.startswith("SCAN")]
