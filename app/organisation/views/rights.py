@@ -145,7 +145,8 @@ def take_back(change_id: UUID) -> ResponseReturnValue:
 @reads_only
 def policy() -> ResponseReturnValue:
     """Show who may do what, and what a review of the accounts has to look at."""
-    tiles = [Tile(_("Changes that wait"), rights.waiting(current_actor()), url_for("organisation.changes"), "amber")]
+    _found, waiting = rights.changes(current_actor(), ChangeState.PROPOSED, offset=0, limit=1)
+    tiles = [Tile(_("Changes that wait"), waiting, url_for("organisation.changes"), tone="amber")]
     for state, count in queries.account_counts(REVIEWED).items():
         tiles.append(Tile(state.label, count, url_for("organisation.users", state=state), state.tone))
     return render("organisation/rights.html", tiles=tiles, grid=GRID, permissions=list(Permission), roles=list(Role))
