@@ -62,8 +62,8 @@ def measure(folder: Path, url: str, events: int, seconds: int) -> None:
     migrations.upgrade(app.database)
     say(f"{folder.name}, {events} events")
     chained(app, environment, seconds)
-    with app.database.unit_of_work(ACTOR) as session:
-        for _lot in range(0, events, LOT):
+    for _lot in range(0, events, LOT):
+        with app.database.unit_of_work(ACTOR) as session:
             append(session.connection(), [body() for _number in range(LOT)])
     database(app)
     archive(app, folder / "export")
