@@ -40,6 +40,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/users",
         "/nothing-here",
     ),
+    "zhaoguoqiang": ("/account", "/account/second-factor", "/account/recovery-codes", "/confirm?next=/work"),
     "wuxiuying": ("/board", "/board?bucket=overdue", "/orders →"),
     "hezhenhua": ("/jurisdiction", "/filing-imports", "/filing-imports →", "/filing-imports/new", "/enterprises/new"),
     "gaoyuan": ("/users", "/users →", "/users/new"),
