@@ -1,4 +1,4 @@
-"""Second factors with their recovery codes, sign-ins that wait for one, and when a session last proved who sits there."""
+"""Second factors and their recovery codes, sign-ins that wait for one, and when a session last proved who it is."""
 
 import sqlalchemy as sa
 from alembic import op

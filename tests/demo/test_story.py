@@ -8,13 +8,13 @@ from PIL import Image
 from stdnum.cn import uscc
 
 from app.access.roles import Role
+from app.core.intake import recognised
 from app.demo import pictures
 from app.demo.companies import BY_KEY, COMPANIES
 from app.demo.days import AS_OF, LAST_DAY, calendar, on, workday, working_days
 from app.demo.loading import schedule
 from app.demo.people import PASSWORD, PEOPLE, TELECOM
 from app.demo.stories import CASES
-from app.core.intake import recognised
 from app.organisation.rules import require_username
 from app.organisation.strength import context_words, require_strong
 
