@@ -86,7 +86,7 @@ def plan(team: Team) -> str:
         },
     )
     inspection = leader.reads("检查计划已制定", ENTERPRISE).address
-    trail.tells(by(LEADER, "case.opened", "case.admitted", "inspection.planned"))
+    trail.tells(by(LEADER, "list.searched", "case.opened", "case.admitted", "inspection.planned"))
 
     second.open(inspection, status=404)
     for officer, capacity in ((LEADER, "组长"), (SECOND, "检查人员")):
@@ -225,7 +225,7 @@ def remind(team: Team, app, order: str) -> None:
     """Three working days before the due date the responsible officer is reminded, once, and takes note."""
     worker.run_jobs(app)
     worker.run_jobs(app)
-    team.trail.tells(by("job:remind", "notification.sent"))
+    team.trail.tells(by("job:remind", "notification.sent"), by("job:seal", "audit.key_made"))
     leader = team.leader.open("/inbox")
     leader.reads("待确认").press("确认")
     team.trail.tells(by(LEADER, "notification.acknowledged"))
