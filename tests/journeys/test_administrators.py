@@ -48,3 +48,37 @@ def test_no_administrator_sees_a_case(arranged, person, username: str) -> None:
         administrator.open(address, status=403).reads_not(ENTERPRISE)
     for address in (f"/orders/{order_id}", f"/cases/{case}", f"/cases/{case}/evidence", f"/cases/{case}/papers"):
         administrator.open(address, status=403).reads_not(ENTERPRISE)
+
+
+def test_what_one_administrator_proposes_a_second_person_confirms(person) -> None:
+    security, officer = person("luoanping"), person("wangjianguo")
+    security.open("/users").follow("王建国")
+    security.press("提出授予角色", {"角色": "督办人员", "理由": "代行督办职责"}).reads("待第二人确认")
+    assert not security.can("确认变更")
+    officer.open("/changes", status=403)
+
+    head = person("zhaoguoqiang").open("/changes").reads("代行督办职责")
+    head.press("确认变更", beside="王建国").reads("没有待确认的权限变更")
+    officer.open("/account").reads("督办人员")
+
+
+def test_in_an_emergency_one_person_suspends_and_two_lift_it(person) -> None:
+    security, officer = person("luoanping"), person("wangjianguo")
+    security.open("/users").follow("王建国").press("暂停账号", {"理由": "口令疑似外泄"}).reads("口令疑似外泄")
+    officer.open("/work").reads("登录系统")
+    security.press("恢复账号", {"理由": "已核实"}).reads("待第二人确认")
+
+    person("zhaoguoqiang").open("/changes").press("确认变更", beside="王建国")
+    officer.sign_in().open("/work")
+
+
+def test_the_head_lets_somebody_into_one_case_until_a_day(arranged, person) -> None:
+    with arranged(ENTERPRISE) as cast:
+        case = make_order(cast, OrderState.SERVED).case_file_id
+    reader = person("chenguanghui").open(f"/cases/{case}", status=404)
+    head = person("zhaoguoqiang").open(f"/cases/{case}").follow("查阅权限").press("查找", {"姓名或用户名": "陈光辉"})
+    grant = {"人员": "陈光辉 · 广东省互联网信息办公室", "截止日期": "2022-10-11", "用途": "同类案件比对"}
+    head.press("授权查阅", grant).reads("同类案件比对")
+    reader.open(f"/cases/{case}").reads(ENTERPRISE)
+    head.press("收回授权", {"理由": "比对完成"}, beside="陈光辉")
+    reader.open(f"/cases/{case}", status=404)
