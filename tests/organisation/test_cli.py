@@ -94,3 +94,18 @@ def test_an_administrator_gets_a_new_password_at_the_console(run, work, recorded
         assert passwords.matches(json.loads(output)[0]["one_time_password"], auditor.password_hash)
     assert recorded()[-1] == "password.reset"
     assert run("users", "reset-password", "nobody")[0] == 1
+
+
+def test_rights_are_changed_at_once(run, work, recorded):
+    run("offices", "load")
+    run("users", "create", "--username", "li.ming", "--name", "李明", "--office", "cn/44/", "--role", "inspector")
+    for command in (["grant", "li.ming", "supervisor"], ["withdraw", "li.ming", "inspector", "--reason", "调岗"]):
+        assert run("users", *command)[0] == 0
+    with work():
+        assert queries.user_named("li.ming").roles == {Role.SUPERVISOR}
+    assert run("users", "suspend", "li.ming", "--reason", "口令外泄")[0] == 0
+    with work():
+        assert not queries.user_named("li.ming").usable
+    assert run("users", "suspend", "li.ming", "--reason", "口令外泄")[0] == 1
+    assert run("users", "reinstate", "li.ming", "--reason", "核实")[0] == 0
+    assert recorded()[-4:] == ["role.granted", "role.withdrawn", "user.suspended", "user.reinstated"]
