@@ -1,5 +1,6 @@
 """Every gate of an order and of a demand, by the rule it holds."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,7 +9,7 @@ from app.access.roles import Role
 from app.audit.queries import events_of
 from app.core import clock
 from app.core.calendar import Unit
-from app.core.errors import IllegalTransition, NotPermitted, RuleViolated
+from app.core.errors import IllegalTransition, NotPermitted, RuleViolated, StepUp
 from app.core.events import _handlers, on
 from app.documents.states import DocumentState, ServiceManner
 from app.findings import operations as findings
@@ -368,3 +369,15 @@ def test_an_order_closes_only_when_every_demand_is_finished(work, frozen):
         verify(order.demands[1], cast, Result.NOT_DONE)
         operations.close(order, actor=cast.leader)
         assert order.state is OrderState.CLOSED
+
+
+def test_issuing_asks_who_is_at_the_keyboard(work):
+    with work():
+        cast = make_cast()
+        order = make_order(cast, OrderState.APPROVED)
+        with pytest.raises(StepUp):
+            operations.issue(order, actor=replace(cast.leader, proven=False))
+        assert order.state is OrderState.APPROVED
+        assert order.paper.number is None
+        operations.issue(order, actor=cast.leader)
+        assert order.state is OrderState.ISSUED
