@@ -22,10 +22,12 @@ from app.core.text import Text
 
 @dataclass(frozen=True)
 class Cases:
-    """What the room of case files knows; the first three answer a SELECT or a condition to build statements from."""
+    """What the room of case files knows; most answer a SELECT or a condition to build statements from."""
 
     visible: Callable[[Actor], Any]
     """Ids of the cases an actor sees: by admission, or by jurisdiction once no embargo stands."""
+    governed: Callable[[Actor], Any]
+    """Ids of those among them that lie in the actor's own jurisdiction."""
     admitted: Callable[[Actor], Any]
     """Ids of the cases an actor is admitted to by name, today."""
     admits: Callable[[Any, Any], ColumnElement[bool]]

@@ -155,9 +155,7 @@ def _same(log: int, seq: int) -> ColumnElement[bool]:
 
 def _jurisdiction(actor: Actor) -> ColumnElement[bool]:
     """The events that happened in the actor's jurisdiction: by their case, without one those of the whole country."""
-    offices = reading.plugged_directory().within(actor.office_path if actor.reach is None else actor.reach)
-    visible = EVENT.c.case_file_id.in_(reading.plugged_cases().visible(actor))
-    ways = [and_(visible, EVENT.c.object_office.in_(offices))]
+    ways = [EVENT.c.case_file_id.in_(reading.plugged_cases().governed(actor))]
     if reading.is_national(actor):
         ways.append(EVENT.c.case_file_id.is_(None))
     return or_(*ways)

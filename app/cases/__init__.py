@@ -33,12 +33,13 @@ asides: Socket[str] = Socket()
 def init_app(app: "Application") -> None:
     """Hold reach below every query, and give every case its address."""
     from app.audit import reading as log
-    from app.audit.catalogue import declare
-    from app.cases import guard, reading, views
+    from app.audit.catalogue import declare, whereabouts
+    from app.cases import guard, queries, reading, views
     from app.cases.events import EVENTS
     from app.web.navigation import MenuEntry, Section, menu
 
     declare(EVENTS)
+    whereabouts.plug(queries.whereabouts)
     log.cases.plug(reading.CASES)
     log.kinds.plug(log.Kind("case_file", _("Case file"), "cases.case", "case_file_id"))
     log.kinds.plug(log.Kind("case_access", _("Admission to a case")))

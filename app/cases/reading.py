@@ -17,6 +17,12 @@ def visible(actor: Actor) -> Any:
     return select(CaseFile.id).where(guard.visible_cases(actor, CaseFile))
 
 
+def governed(actor: Actor) -> Any:
+    """Ids of the cases the actor sees in the own jurisdiction, leaving out those of others with a mere admission."""
+    own = CaseFile.office_path.startswith(actor.office_path if actor.reach is None else actor.reach, autoescape=True)
+    return visible(actor).where(own)
+
+
 def admits(person: Any, case_file_id: Any) -> ColumnElement[bool]:
     """Whether a person is admitted to a case by name; an admission that has ended by itself counts, one that was
     withdrawn with its row does not."""
@@ -35,4 +41,11 @@ def named(number: str) -> UUID | None:
     return db.session().scalar(select(CaseFile.id).where(CaseFile.number == number))
 
 
-CASES = Cases(visible=visible, admitted=guard.admitted, admits=admits, secretive=secretive, named=named)
+CASES = Cases(
+    visible=visible,
+    governed=governed,
+    admitted=guard.admitted,
+    admits=admits,
+    secretive=secretive,
+    named=named,
+)
