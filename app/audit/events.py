@@ -34,7 +34,7 @@ EVENTS = {
         *SPAN,
         Key("who", _("Person")),
         Key("office", _("Office and below"), Shown.OFFICE),
-        Key("object", _("About"), Shown.RECORD),
+        Key("object", _("Object concerned"), Shown.RECORD),
         Key("case", _("Case")),
         Key("action", _("Action")),
         Key("notable", _("Worth a look"), Notable),
