@@ -250,11 +250,17 @@ def _standings(of: Sequence[AuditWitness]) -> list[Standing]:
     ]
 
 
-def cosigners(log: int, size: int) -> list[AuditWitness]:
-    """The active witnesses that cosigned the first `size` events: this checkpoint, or a later one that continues it."""
-    cosigned = select(AuditCosignature.witness_id).where(AuditCosignature.log == log, AuditCosignature.size >= size)
-    active = select(AuditWitness).where(AuditWitness.retired_at.is_(None), AuditWitness.id.in_(cosigned))
-    return list(db.session().scalars(active.order_by(AuditWitness.name)))
+def cosigners(log: int, size: int) -> list[Standing]:
+    """The active witnesses that cosigned the first `size` events, each with the first checkpoint by which it did: this
+    one, or a later one that continues it."""
+    covering = (AuditCosignature.log == log, AuditCosignature.size >= size, AuditWitness.retired_at.is_(None))
+    rows = db.session().execute(
+        select(AuditWitness, AuditCosignature.log, AuditCosignature.size, AuditCosignature.at)
+        .join(AuditCosignature, AuditCosignature.witness_id == AuditWitness.id)
+        .where(*covering)
+        .order_by(AuditWitness.name, AuditCosignature.size.desc(), AuditCosignature.at.desc())
+    )
+    return list({row[0].name: Standing(*row) for row in rows}.values())
 
 
 def cosignature_lines(log: int, size: int) -> list[str]:

@@ -1,6 +1,7 @@
 """Special campaigns (专项行动): what is to be done, on which legal basis, until when, in which lines of work.
 
-A campaign is data (`data/README.md`). Upper rooms plug figures for its workstreams into `measures.measures`.
+A campaign is data (`data/README.md`). Upper rooms plug figures for its workstreams into `measures.measures`, and
+what is open in its cases into `closing.open_work`.
 """
 
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from app.access.permissions import Permission
 from app.audit import reading as log
 from app.audit import report
 from app.audit.catalogue import declare
-from app.campaigns import cli, queries, views
+from app.campaigns import cli, handlers, queries, views
 from app.campaigns.events import EVENTS
 from app.campaigns.measures import filing_figures, measures
 from app.core.text import _
@@ -25,10 +26,12 @@ def init_app(app: "Application") -> None:
     app.register_blueprint(views.blueprint)
     app.cli.add_command(cli.campaigns)
     declare(EVENTS)
+    handlers.init_app()
     log.kinds.plug(log.Kind("campaign", _("Campaign")))
+    log.kinds.plug(log.Kind("handover", _("Handover")))
     menu.add(
         MenuEntry("campaigns.campaigns", _("Campaigns"), Section.CASEWORK, 10, Permission.CAMPAIGN_READ, "campaign")
     )
     measures.plug(filing_figures)
     report.spans.plug(queries.newest_span)
-    frame.campaigns.plug(views.running_campaign)
+    frame.campaigns.plug(views.showing.running_campaign)

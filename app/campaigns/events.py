@@ -9,6 +9,11 @@ WINDOW = (
     Key("announced_on", _("Announced"), Shown.DAY),
     Key("planned_close", _("Planned close"), Shown.DAY),
 )
+STATE = Key("state", _("State"), CampaignState)
+COUNTED = (
+    Key("finished", _("Cases finished"), Shown.COUNT),
+    Key("carried_over", _("Cases carried over"), Shown.COUNT),
+)
 
 EVENTS = {
     "campaign.loaded": Kind(
@@ -30,5 +35,24 @@ EVENTS = {
         Key("starts_on", _("From"), Shown.DAY),
         Key("ends_on", _("To"), Shown.DAY),
     ),
-    "campaign.started": Kind(_("Campaign started"), Key("state", _("State"), CampaignState)),
+    "campaign.started": Kind(_("Campaign started"), STATE),
+    "campaign.closing": Kind(_("Close of the campaign begun"), STATE, *COUNTED),
+    "campaign.closing_called_off": Kind(_("Close of the campaign called off"), STATE),
+    "campaign.closed": Kind(
+        _("Campaign closed"),
+        STATE,
+        *COUNTED,
+        Key("origin", _("Name of the log")),
+        Key("size", _("Events"), Shown.COUNT),
+        Key("root", _("Root hash")),
+        Key("witnesses", _("Witnesses")),
+    ),
+    "campaign.reopening_asked": Kind(_("Opening the campaign again asked for")),
+    "campaign.reopened": Kind(_("Campaign opened again"), STATE),
+    "case.handed_over": Kind(
+        _("Case handed over"),
+        Key("successor", _("Successor"), Shown.PERSON),
+        Key("office", _("Office"), Shown.OFFICE),
+        Key("due_on", _("Due"), Shown.DAY),
+    ),
 }

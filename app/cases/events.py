@@ -15,5 +15,7 @@ EVENTS = {
     "case.access_granted": Kind(_("Access to the case granted"), *GRANT),
     "case.access_withdrawn": Kind(_("Access to the case withdrawn"), *GRANT),
     "case.embargo_lifted": Kind(_("Embargo ended, case numbered"), Key("number", _("Case number"))),
+    "case.frozen": Kind(_("Case frozen with the close of its campaign")),
+    "case.released": Kind(_("Case released, its campaign runs again")),
     "case.read": Kind(_("Case file read")),
 }

@@ -1,4 +1,5 @@
 """Reach, held below every query: an ORM statement on a scoped row without an actor raises, with one it is filtered.
+And the freeze of a case, held below every change to its rows.
 
 Filters are plain expressions, built once per unit of work. Jobs and the operator reach everything.
 """
@@ -14,6 +15,8 @@ from app.access.permissions import Permission
 from app.cases.models import CaseAccess, CaseFile, CaseScoped, OfficeScoped
 from app.core import clock
 from app.core.db import Base
+from app.core.errors import RuleViolated
+from app.core.text import _
 
 CASE: Any = CaseFile.__table__
 ACCESS: Any = CaseAccess.__table__
@@ -103,7 +106,27 @@ def hold_reach(state: ORMExecuteState) -> None:
         state.statement = state.statement.options(*cached[1])
 
 
+def hold_freeze(session: Session, _context: Any, _instances: Any) -> None:
+    """Refuse to add, change or remove a row of a frozen case.
+
+    The cases are locked against a freeze until the transaction ends, so that whoever freezes them sees what was done
+    until then. Statements that bypass the session meet the triggers of the migration.
+    """
+    changed = [row for row in session.dirty if session.is_modified(row)]
+    rows = [row for row in (*session.new, *changed, *session.deleted) if isinstance(row, CaseScoped) and row.freezes]
+    if not rows:
+        return
+    held = select(CaseFile.frozen_at).where(CaseFile.id.in_({row.case_file_id for row in rows}))
+    if any(session.scalars(held.with_for_update(read=True))):
+        raise RuleViolated(
+            _(
+                "The campaign of this case is closing or closed: it can be read, but nothing in it changes any more."
+            )
+        )
+
+
 def install() -> None:
-    """Hold reach in every session of the process."""
-    if not event.contains(Session, "do_orm_execute", hold_reach):
-        event.listen(Session, "do_orm_execute", hold_reach)
+    """Hold reach and freeze in every session of the process."""
+    for name, listener in (("do_orm_execute", hold_reach), ("before_flush", hold_freeze)):
+        if not event.contains(Session, name, listener):
+            event.listen(Session, name, listener)

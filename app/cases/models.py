@@ -57,7 +57,10 @@ class CaseFile(Record, Base):
 
 
 class CaseScoped:
-    """A row that belongs to a case file and is seen only with it."""
+    """A row that belongs to a case file and is seen only with it. `freezes = False`: what says who sees the case or who
+    takes it over can be written while the case is frozen; nothing else can."""
+
+    freezes: ClassVar[bool] = True
 
     @declared_attr
     def case_file_id(cls) -> Mapped[UUID]:  # noqa: N805
@@ -71,6 +74,7 @@ class CaseAccess(CaseScoped, Record, Base):
     """
 
     __tablename__ = "case_access"
+    freezes = False
 
     user_id: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"), index=True)
     capacity: Mapped[Capacity] = mapped_column(enum_column(Capacity))

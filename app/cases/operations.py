@@ -176,3 +176,19 @@ def note_reading(case: CaseFile, *, actor: Actor) -> None:
     """Put on record that a page of the case was read: each view of a target or a case file is an event."""
     actor.require(Permission.CASE_READ)
     record("case.read", case, actor=actor, case_file_id=case.id)
+
+
+@records("case.frozen")
+def freeze(case: CaseFile, *, actor: Actor) -> None:
+    """Let nothing in a finished case change any more: its campaign closes. There is nothing left to carry over."""
+    actor.require(Permission.CAMPAIGN_MANAGE)
+    case.frozen_at, case.carried_over = clock.now(), False
+    record("case.frozen", case, actor=actor, case_file_id=case.id)
+
+
+@records("case.released")
+def release(case: CaseFile, *, actor: Actor) -> None:
+    """Let work on a frozen case go on: its campaign runs again."""
+    actor.require(Permission.CAMPAIGN_MANAGE)
+    case.frozen_at = None
+    record("case.released", case, actor=actor, case_file_id=case.id)

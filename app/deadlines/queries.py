@@ -7,9 +7,10 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
 
+from app.cases.models import CaseFile
 from app.core import calendar, clock, db
 from app.core.errors import NotFound
-from app.core.text import Text
+from app.core.text import Text, _
 from app.deadlines import rules
 from app.deadlines.models import Deadline
 from app.deadlines.states import Bucket, DeadlineState
@@ -30,6 +31,17 @@ def running(*, until: date) -> list[Deadline]:
     """The running deadlines due by `until`, the nearest first."""
     open_ones = select(Deadline).where(Deadline.state == DeadlineState.RUNNING, Deadline.due_on <= until)
     return list(db.session().scalars(open_ones.order_by(Deadline.due_on, Deadline.id)))
+
+
+def running_of_campaign(campaign_id: UUID) -> dict[UUID, Text]:
+    """How many deadlines run in the cases of a campaign, in words, by case."""
+    counts = (
+        select(Deadline.case_file_id, func.count())
+        .join(CaseFile, CaseFile.id == Deadline.case_file_id)
+        .where(CaseFile.campaign_id == campaign_id, Deadline.state == DeadlineState.RUNNING)
+        .group_by(Deadline.case_file_id)
+    )
+    return {case: _("Deadlines running: %(count)s", count=count) for case, count in db.session().execute(counts)}
 
 
 def provisional() -> list[Deadline]:

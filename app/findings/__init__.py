@@ -17,13 +17,15 @@ def init_app(app: "Application") -> None:
     from app import cases
     from app.audit import reading as log
     from app.audit.catalogue import declare
+    from app.campaigns.closing import open_work
     from app.enterprises import sections as enterprise
-    from app.findings import handlers, views
+    from app.findings import handlers, queries, views
     from app.findings.events import EVENTS
     from app.inspections.sections import sections
     from app.web.navigation import MenuEntry, Section, menu
 
     declare(EVENTS)
+    open_work.plug(queries.unfinished_of_campaign)
     handlers.init_app()
     app.register_blueprint(views.blueprint)
     log.kinds.plug(log.Kind("finding", _("Finding"), "findings.finding", "finding_id"))

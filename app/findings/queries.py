@@ -13,6 +13,7 @@ from app.campaigns.models import Campaign
 from app.cases.models import CaseFile
 from app.core import clock, db
 from app.core.errors import NotFound
+from app.core.text import Text, _
 from app.enterprises.models import Enterprise
 from app.findings.models import Finding
 from app.findings.rules import UNSETTLED
@@ -22,6 +23,18 @@ from app.legal import queries as legal
 from app.legal.models import Provision
 
 SORTS = ("found", "since", "article", "enterprise")
+
+
+def unfinished_of_campaign(campaign_id: UUID) -> dict[UUID, Text]:
+    """How many findings of a campaign are neither verified, referred nor dismissed, in words, by case."""
+    ended = (FindingState.VERIFIED, FindingState.REFERRED, FindingState.DISMISSED)
+    counts = (
+        select(Finding.case_file_id, func.count())
+        .join(Finding.case_file)
+        .where(CaseFile.campaign_id == campaign_id, Finding.state.not_in(ended))
+        .group_by(Finding.case_file_id)
+    )
+    return {case: _("Findings not settled: %(count)s", count=count) for case, count in db.session().execute(counts)}
 
 
 def finding(finding_id: UUID) -> Finding:

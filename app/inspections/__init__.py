@@ -18,12 +18,14 @@ def init_app(app: "Application") -> None:
     from app import cases
     from app.audit import reading as log
     from app.audit.catalogue import declare
+    from app.campaigns.closing import open_work
     from app.enterprises import sections as enterprise
-    from app.inspections import views
+    from app.inspections import queries, views
     from app.inspections.events import EVENTS
     from app.web.navigation import MenuEntry, Section, menu
 
     declare(EVENTS)
+    open_work.plug(queries.unfinished_of_campaign)
     app.register_blueprint(views.blueprint)
     log.kinds.plug(log.Kind("inspection", _("Inspection"), "inspections.inspection", "inspection_id"))
     cases.tabs.plug(cases.Tab("inspection", _("Inspection"), "inspections.inspection_of_case", order=10))

@@ -13,6 +13,7 @@ from app.campaigns.states import CampaignState
 from app.cases.models import CaseFile
 from app.core import db
 from app.core.errors import NotFound
+from app.core.text import Text, _
 from app.enterprises.models import Enterprise
 from app.inspections.models import Inspection, TeamMember
 from app.inspections.states import Basis, InspectionKind, InspectionState
@@ -56,6 +57,15 @@ def member(inspection: Inspection, member_id: UUID) -> TeamMember:
     if found is None:
         raise NotFound()
     return found
+
+
+def unfinished_of_campaign(campaign_id: UUID) -> dict[UUID, Text]:
+    """The inspections of a campaign that are neither concluded nor cancelled, in words, by case."""
+    ended = (InspectionState.CONCLUDED, InspectionState.CANCELLED)
+    going_on = select(Inspection.case_file_id, Inspection.state).where(
+        Inspection.campaign_id == campaign_id, Inspection.state.not_in(ended)
+    )
+    return {case: _("Inspection: %(state)s", state=state.label) for case, state in db.session().execute(going_on)}
 
 
 def campaigns_under_way() -> list[Campaign]:

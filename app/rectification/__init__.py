@@ -17,13 +17,15 @@ def init_app(app: "Application") -> None:
     from app import cases
     from app.audit import reading as log
     from app.audit.catalogue import declare
+    from app.campaigns.closing import open_work
     from app.enterprises import sections as enterprise
     from app.findings.sections import sections
-    from app.rectification import handlers, views
+    from app.rectification import handlers, queries, views
     from app.rectification.events import EVENTS
     from app.web.navigation import MenuEntry, Section, menu
 
     declare(EVENTS)
+    open_work.plug(queries.unfinished_of_campaign)
     handlers.init_app()
     app.register_blueprint(views.blueprint)
     log.kinds.plug(log.Kind("rectification_order", _("Order or letter"), "rectification.order", "order_id"))

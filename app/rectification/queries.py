@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from app.cases.models import CaseFile
 from app.core import db
 from app.core.errors import NotFound
+from app.core.text import Text, _
 from app.deadlines.models import Deadline
 from app.deadlines.queries import due_view
 from app.deadlines.states import DeadlineState
@@ -24,6 +25,17 @@ from app.rectification.states import DemandState, OrderKind, OrderState
 from app.web.display import DueView
 
 SORTS = ("number", "due", "state")
+
+
+def unfinished_of_campaign(campaign_id: UUID) -> dict[UUID, Text]:
+    """How many orders and letters of a campaign are neither closed nor withdrawn, in words, by case."""
+    counts = (
+        select(Order.case_file_id, func.count())
+        .join(Order.case_file)
+        .where(CaseFile.campaign_id == campaign_id, Order.state.not_in((OrderState.CLOSED, OrderState.WITHDRAWN)))
+        .group_by(Order.case_file_id)
+    )
+    return {case: _("Orders not closed: %(count)s", count=count) for case, count in db.session().execute(counts)}
 
 
 def order(order_id: UUID) -> Order:

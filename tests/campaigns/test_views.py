@@ -65,7 +65,7 @@ def test_others_may_not_start_it_and_unknown_ones_are_not_found(acting, loaded):
     browser = acting(loaded[1])
     assert browser.post(f"/campaigns/{KEY}/activate").status_code == 403
     assert browser.get("/campaigns/another").status_code == 404
-    assert acting(loaded[0]).post(f"/campaigns/{KEY}/close").status_code == 404
+    assert acting(loaded[0]).post(f"/campaigns/{KEY}/end").status_code == 404
 
 
 def test_a_campaign_is_loaded_from_the_console(app, work, law, invented, written, tmp_path):

@@ -1,26 +1,22 @@
-"""The pages of campaigns."""
+"""The pages of campaigns: the list, and one with its workstreams."""
 
-from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.permissions import Permission
-from app.campaigns import operations, queries
+from app.campaigns import queries
 from app.campaigns.measures import measures_of
 from app.campaigns.models import Campaign
 from app.campaigns.states import CAMPAIGN, CampaignState
+from app.campaigns.views import blueprint
 from app.core import calendar, clock
-from app.core.errors import NotFound
 from app.core.text import _
 from app.legal import queries as legal
 from app.legal.wording import wording
 from app.web.display import DueView, Tile, steps
-from app.web.forms import PostForm
 from app.web.guards import permit, reads_only
 from app.web.identity import current_actor
 from app.web.pages import render
 from app.web.paging import Page, paging
-
-blueprint = Blueprint("campaigns", __name__, template_folder="templates")
 
 
 @blueprint.get("/campaigns")
@@ -47,19 +43,8 @@ def campaign(key: str) -> ResponseReturnValue:
         closing=closing(shown),
         tiles=_time(shown),
         steps=steps(list(CampaignState), shown.state),
-        offers=CAMPAIGN.offers(shown, current_actor()),
+        offers=[offer for offer in CAMPAIGN.offers(shown, current_actor()) if offer.name == "activate"],
     )
-
-
-@blueprint.post("/campaigns/<key>/<step>")
-@permit(Permission.CAMPAIGN_MANAGE)
-def take_step(key: str, step: str) -> ResponseReturnValue:
-    """Take a step of the campaign's lifecycle."""
-    if step not in operations.STEPS:
-        raise NotFound()
-    operations.STEPS[step](queries.campaign(key), version=PostForm().version.data, actor=current_actor())
-    flash(str(_("The campaign is under way.")))
-    return redirect(url_for(".campaign", key=key), 303)
 
 
 def closing(shown: Campaign) -> DueView:

@@ -1,4 +1,4 @@
-"""Loading a campaign from its file, and starting it."""
+"""Loading a campaign from its file."""
 
 from collections.abc import Iterator
 from dataclasses import fields
@@ -11,7 +11,7 @@ from app.access.permissions import Permission
 from app.audit.operations import record, records
 from app.campaigns.definition import CampaignDefinition, WorkstreamDefinition
 from app.campaigns.models import Campaign, Workstream
-from app.campaigns.states import CAMPAIGN, CampaignState
+from app.campaigns.states import CampaignState
 from app.core import db
 from app.core.db import Base
 from app.core.errors import RuleViolated
@@ -48,18 +48,6 @@ def load_campaign(definition: CampaignDefinition, *, actor: Actor) -> tuple[Camp
     for row, before, after in changes:
         record(CHANGED[type(row)], row, actor=actor, before=before, after=after)
     return campaign, True
-
-
-@records("campaign.started")
-def activate(campaign: Campaign, *, version: int | None = None, actor: Actor) -> None:
-    """Start the campaign. Raises Stale, IllegalTransition, and RuleViolated before the day it is announced."""
-    campaign.unchanged_since(version)
-    CAMPAIGN.advance(campaign, "activate", actor=actor)
-    db.session().flush()
-    record("campaign.started", campaign, actor=actor, after={"state": campaign.state})
-
-
-STEPS = {"activate": activate}
 
 
 def _make(definition: CampaignDefinition, actor: Actor) -> Campaign:
