@@ -15,7 +15,7 @@ from werkzeug.routing import Rule
 
 from app.audit import redaction
 from app.audit.models import AuditEvent
-from app.campaigns import operations as campaigns
+from app.campaigns.operations.steps import STEPS as CAMPAIGN_STEPS
 from app.core.db import Base
 from app.findings.views.steps import STEPS as FINDING_STEPS
 from app.inspections.views.steps import STEPS as INSPECTION_STEPS
@@ -26,7 +26,7 @@ from app.web.dispatch import Application
 
 STEPS = {
     "audit.take_redaction_step": [*redaction.STEPS],
-    "campaigns.take_step": [*campaigns.STEPS],
+    "campaigns.take_step": [*CAMPAIGN_STEPS],
     "enterprises.take_import_step": ["apply", "discard"],
     "enterprises.take_step": ["end"],
     "findings.take_step": [*FINDING_STEPS],

@@ -2,12 +2,13 @@
 and the events it leaves in the log."""
 
 from tests.journeys.acts.act import Act
+from tests.journeys.acts.campaigns import CAMPAIGNS
 from tests.journeys.acts.casework import CASEWORK
 from tests.journeys.acts.offices import OFFICES
 from tests.journeys.acts.rectification import RECTIFICATION
 from tests.journeys.acts.rights import RIGHTS
 from tests.journeys.acts.sessions import SESSIONS
 
-ACTS: list[Act] = [*CASEWORK, *RECTIFICATION, *OFFICES, *RIGHTS, *SESSIONS]
+ACTS: list[Act] = [*CASEWORK, *CAMPAIGNS, *RECTIFICATION, *OFFICES, *RIGHTS, *SESSIONS]
 
 __all__ = ["ACTS", "Act"]

@@ -1,4 +1,4 @@
-"""Acts of the registry, the campaign, the inbox and accounts."""
+"""Acts of the registry, the inbox and accounts."""
 
 import io
 from collections.abc import Callable
@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from app.access.actor import operator
 from app.access.roles import Role
-from app.campaigns.states import CampaignState
 from app.core import clock, storage
 from app.core.db import session
 from app.core.text import Text
@@ -18,7 +17,7 @@ from app.notifications.models import Notification
 from app.notifications.operations import Message
 from app.organisation import queries as organisation
 from tests.factories.enterprises import as_csv, fictitious_uscc, listed, make_enterprise
-from tests.factories.inspections import Cast, make_campaign
+from tests.factories.inspections import Cast
 from tests.factories.organisation import make_office, make_user
 from tests.journeys.acts.act import MARK, REASON, Ready, a_file, act
 
@@ -93,11 +92,6 @@ def send_in(cast: Cast, **changes: str) -> FilingImport:
     return sent
 
 
-def preparing(cast: Cast) -> Ready:
-    """A campaign that was announced and waits to be started."""
-    return Ready({"key": make_campaign(state=CampaignState.PREPARING).key})
-
-
 def reminded(cast: Cast) -> Ready:
     """A notification in the leader's inbox."""
     assert cast.leader.id is not None
@@ -153,7 +147,6 @@ OFFICES = [
     ),
     act("enterprises.take_import_step", Role.REGISTRAR, upload_again, "filing_import.repeated", step="apply"),
     act("enterprises.take_import_step", Role.REGISTRAR, upload, "filing_import.discarded", step="discard"),
-    act("campaigns.take_step", Role.COORDINATOR, preparing, "campaign.started", step="activate"),
     act("notifications.acknowledge", "leader", reminded, "notification.acknowledged"),
     act("organisation.choose_language", "leader", nothing, "language.chosen", {"language": "en"}),
     act(
