@@ -1,12 +1,14 @@
 """Which files are taken: those that are what their names say, and do no harm. The zoo of those that are not."""
 
 import io
+import os
 import shutil
 import socketserver
 import struct
 import subprocess
 import threading
 import time
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from app.core.errors import RuleViolated
 from app.core.intake import clean_filename, receive, recognised, scanning
 from app.core.intake.kinds import DOCX, XLSX
 from app.core.storage import LocalStorage, read_verified
-from tests.factories.files import archive, claiming, locked, lying, pdf, picture, sheet, word
+from tests.factories.files import archive, claiming, locked, lying, pdf, picture, sheet, spoiled, word
 
 PDF = pdf()
 PHOTO = picture("JPEG", (400, 300))
@@ -98,7 +100,26 @@ ZOO = {
     "a paper that reads our files": ("answer.docx", word(document=OUTSIDE), "damaged"),
     "a paper whose relations read our files": ("answer.docx", word({"_rels/.rels": OUTSIDE}), "damaged"),
     "a paper that is no XML": ("answer.docx", word(document=b"<document>"), "damaged"),
+    "a paper in no known encoding": (
+        "answer.docx",
+        word(document=b"<?xml version='1.0' encoding='x'?><d/>"),
+        "damaged",
+    ),
+    "a paper without a bottom": ("answer.docx", word(document=b"<d>" * 1_001 + b"</d>" * 1_001), "damaged"),
+    "an archive packed and spoiled": ("logs.zip", spoiled(), "damaged"),
 }
+
+
+def test_a_paper_of_a_million_elements_is_read_without_keeping_them():
+    paper = word({"word/media/image1.bin": os.urandom(60_000)}, document=b"<d>" + b"<p/>" * 1_000_000 + b"</d>")
+    tracemalloc.start()
+    try:
+        recognised(io.BytesIO(paper), "answer.docx")
+        _now, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert peak < 10_000_000
 
 
 @pytest.mark.parametrize("name", HONEST)

@@ -77,3 +77,13 @@ def lying() -> bytes:
     for place in (22, central + 24):
         content[place : place + 4] = struct.pack("<L", 10)
     return bytes(content)
+
+
+def spoiled() -> bytes:
+    """An archive packed with LZMA, whose one file was altered afterwards."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_LZMA) as opened:
+        opened.writestr("x.txt", b"x" * 2_000)
+    content = bytearray(out.getvalue())
+    content[48:58] = bytes(10)
+    return bytes(content)
