@@ -50,6 +50,8 @@ def code_at(secret: str, step: int) -> str:
 
 def step_of(secret: str, code: str, now: int) -> int | None:
     """The step a code belongs to, of those that count at the step `now`; None where it belongs to none."""
+    if not from_app(code):
+        return None
     steps = range(now + WINDOW, now - WINDOW - 1, -1)
     return next((step for step in steps if hmac.compare_digest(code_at(secret, step), code)), None)
 

@@ -64,6 +64,14 @@ def test_the_code_that_set_it_up_does_not_also_sign_in(app, english, work):
     assert show(english, code()).status_code == 422
 
 
+@pytest.mark.parametrize("typed", ["", "12345", "一二三四五六"])
+def test_what_is_no_code_sets_nothing_up(work, typed):
+    with work():
+        user = make_user(username="li.ming")
+        with pytest.raises(RuleViolated, match="not the code"):
+            operations.enrol(vault().seal(SECRET, user.id), typed, token="", actor=own("li.ming"))
+
+
 def test_a_secret_shown_to_somebody_else_is_not_taken(work):
     with work():
         make_user(username="li.ming")

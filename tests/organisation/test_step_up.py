@@ -197,6 +197,11 @@ def test_nobody_is_led_elsewhere(security, elsewhere):
     assert answer.location == "/"
 
 
+def test_the_way_back_leads_nowhere_else(security):
+    page = security.get("/confirm", query_string={"next": "/", "back": "/\t\\evil.example"})
+    assert not re.findall(r'href="[^"]*evil', page.text)
+
+
 def test_secrets_and_tokens_are_never_carried(security, newcomer):
     sent = {"role": "inspector", "password": "x", "current": "y", "again": "z", "csrf_token": "t", "proof_code": "1"}
     page = security.post(f"/users/{newcomer}/roles", data=sent)

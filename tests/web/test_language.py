@@ -45,7 +45,19 @@ def test_a_language_that_is_none_changes_nothing(posting):
     assert not any("lang=" in cookie for cookie in posting("/language", lang="xx").headers.getlist("Set-Cookie"))
 
 
-@pytest.mark.parametrize("address", ["//elsewhere.cn", "https://elsewhere.cn/", "/\\elsewhere.cn", "elsewhere", ""])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "//elsewhere.cn",
+        "https://elsewhere.cn/",
+        "/\\elsewhere.cn",
+        "/\t\\elsewhere.cn",
+        "/\t/elsewhere.cn",
+        "//[",
+        "x",
+        "",
+    ],
+)
 def test_nobody_is_led_elsewhere(address):
     assert inside(address) == "/"
 
