@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from app.access.roles import ADMINISTRATORS, Role
+from app.access.permissions import Permission
+from app.access.roles import ADMINISTRATORS, GRID, Role
 from app.core import clock
 from app.core.db import session
 from app.core.errors import NotFound
@@ -102,6 +103,12 @@ def users_of(office_ids: Collection[UUID], roles: Collection[Role] = ()) -> list
     if roles:
         wanted = wanted.where(_holds(roles))
     return list(session().scalars(wanted.order_by(User.username)))
+
+
+def holders_of(permission: Permission) -> list[User]:
+    """Everybody in use whose roles allow it, of whatever office."""
+    allowing = [role for role, permissions in GRID.items() if permission in permissions]
+    return list(session().scalars(_users().where(User.usable, _holds(allowing)).order_by(User.username)))
 
 
 def staff_called(text: str, *, limit: int) -> list[User]:
@@ -242,12 +249,13 @@ def open_session(token_hash: str) -> UserSession | None:
 def pending_sign_in(token_hash: str, *, hold: bool = False) -> PendingSignIn | None:
     """The sign-in that waits for a second factor, unless it waited too long or the account was changed since.
 
-    With `hold` nobody else ends it before the transaction does.
+    With `hold` nobody else ends it, or changes the account, before the transaction does.
     """
     waiting = session().get(PendingSignIn, token_hash, with_for_update=hold or None)
     if waiting is None or waiting.begun_at <= clock.wall() - PENDING_FOR:
         return None
-    return waiting if user(waiting.user_id).version == waiting.user_version else None
+    owner = session().get_one(User, waiting.user_id, with_for_update=hold or None)
+    return waiting if owner.version == waiting.user_version else None
 
 
 def sessions_of(user_id: UUID, *, since: datetime) -> list[UserSession]:

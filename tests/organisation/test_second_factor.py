@@ -15,6 +15,7 @@ from app.core.errors import TooManyAttempts
 from app.organisation import codes, operations, queries
 from app.organisation.models import PendingSignIn, RecoveryCode, UserSession
 from app.organisation.operations.proving import spend_code
+from app.organisation.rules import actor_of, token_hash
 from app.organisation.sealing import Unreadable, Vault, vault
 from tests.factories.organisation import PASSWORD, make_office, make_user
 from tests.factories.second_factor import HEAD, PAPER, SECRET, code, give_password, make_factor, show
@@ -173,6 +174,28 @@ def test_guessing_codes_is_slowed_and_the_series_recorded_once(work, log, frozen
     assert [after["cause"] for _action, after in shown(log)] == ["wrong"] * 5 + ["slowed"]
 
 
+def test_whoever_has_the_password_and_guesses_codes_does_not_keep_the_owner_out(work, frozen):
+    with work():
+        make_factor(make_user(username=HEAD))
+
+    def enter(typed, device=""):
+        with work():
+            pending = operations.sign_in(HEAD, PASSWORD, user_agent="", device=device, actor=STRANGER).pending
+        with work():
+            return operations.enter_code(pending, typed, user_agent="", device=device, actor=STRANGER)
+
+    own = enter(code())
+    frozen.shift(timedelta(minutes=1))
+    for _guess in range(5):
+        enter("000000")
+    assert isinstance(enter(code()).refusal, TooManyAttempts)
+    with work():
+        user = queries.user_named(HEAD)
+        here = queries.open_session(token_hash(own.token)).id
+        assert operations.prove(here, code(-1), actor=actor_of(user)).token
+    assert enter(code(), own.device).token
+
+
 @pytest.mark.committed
 @pytest.mark.parametrize("typed", ["app", "paper"])
 def test_of_two_who_come_with_the_same_code_at_once_one_wins(work, typed):
@@ -216,6 +239,29 @@ def test_one_waiting_sign_in_opens_one_session(work):
     for each in both:
         each.join()
     assert sum(bool(proof.token) for proof in proofs) == 1
+
+
+@pytest.mark.committed
+def test_a_new_password_given_at_that_moment_ends_the_session_too(work):
+    with work():
+        user = make_user(username=HEAD)
+        make_factor(user)
+        user_id = user.id
+    with work():
+        pending = operations.sign_in(HEAD, PASSWORD, user_agent="", actor=STRANGER).pending
+
+    def reset():
+        with work(operator("console")):
+            operations.reset_password(queries.user(user_id), actor=operator("console"))
+
+    administrator = threading.Thread(target=reset)
+    with work():
+        assert operations.enter_code(pending, code(), user_agent="", actor=STRANGER).token
+        administrator.start()
+        administrator.join(timeout=1)
+    administrator.join()
+    with work() as session:
+        assert session.scalars(select(UserSession).where(UserSession.ended_at.is_(None))).all() == []
 
 
 # --- The door

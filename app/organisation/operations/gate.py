@@ -19,8 +19,8 @@ from app.organisation import policy, queries
 from app.organisation.models import KnownDevice, User
 from app.organisation.rules import token_hash
 
-OWN_PASSWORD = "own-password"  # noqa: S105  # nosec B105
-"""The kind under which proofs of the own password inside a session are counted."""
+OWN_PASSWORD, OWN_CODE = "own-password", "own-code"
+"""The kinds under which proofs inside a session are counted."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,13 @@ def at_the_door(username: str, user: User | None, *, device: str, ip: str) -> Ga
             Count("account", account_key(username), held.account),
         )
     )
+
+
+def at_the_second_step(user_id: UUID, *, device: str) -> Gate:
+    """The gate for the code that follows the password, from a browser with this device token."""
+    known = queries.known_device(user_id, token_hash(device)) if device else None
+    kind, key = ("device-code", known.id) if known is not None else ("second-factor", user_id)
+    return Gate((Count(kind, str(key), policy.current().account),))
 
 
 def inside(user_id: UUID, kind: str) -> Gate:

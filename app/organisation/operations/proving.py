@@ -20,9 +20,6 @@ from app.organisation.rules import token_hash
 from app.organisation.sealing import Unreadable, vault
 from app.organisation.states import CodeFault
 
-CODE, PASSWORD = "second-factor", "own-password"  # nosec B105
-"""What failures are counted by, beside the account."""
-
 WRONG = _("The code is not right. Enter the six digits that your app shows now, or an unused recovery code.")
 REPLAYED = _("This code was used already. Wait for the next one: your app shows it within 30 seconds.")
 SPENT = _("This recovery code was used already. Take another one from your list.")
@@ -43,12 +40,13 @@ class Proof:
 
 
 @records(sometimes=("second_factor.refused", "second_factor.recovery_used"))
-def spend_code(user: User, typed: str, *, actor: Actor) -> DomainError | None:
+def spend_code(user: User, typed: str, *, door: gate.Gate | None = None, actor: Actor) -> DomainError | None:
     """Take a code of the account's second factor so that it counts once; answers why it is refused, or None.
 
-    A refusal is returned, not raised, so that its event is committed.
+    `door` counts the attempts of those who have no session yet, so that they keep out nobody who has. A refusal is
+    returned, not raised, so that its event is committed.
     """
-    held = gate.inside(user.id, CODE)
+    held = door or gate.inside(user.id, gate.OWN_CODE)
     verdict = held.verdict()
     if not verdict:
         if verdict.first:
@@ -120,7 +118,7 @@ def prove(session_id: UUID, typed: str, *, actor: Actor) -> Proof:
 
 
 def _password(user: User, typed: str, actor: Actor) -> DomainError | None:
-    held = gate.inside(user.id, PASSWORD)
+    held = gate.inside(user.id, gate.OWN_PASSWORD)
     verdict = held.verdict()
     if verdict and passwords.matches(typed, user.password_hash):
         held.passed()

@@ -104,7 +104,7 @@ def enter_code(token: str, typed: str, *, user_agent: str, device: str = "", act
     user = queries.user(waiting.user_id) if waiting else None
     if waiting is None or user is None or user.factor is None or not user.usable or not user.roles:
         return Proof(refusal=RuleViolated(LAPSED))
-    refusal = spend_code(user, typed, actor=actor)
+    refusal = spend_code(user, typed, door=gate.at_the_second_step(user.id, device=device), actor=actor)
     if refusal is not None:
         return Proof(refusal=refusal)
     session().delete(waiting)
