@@ -12,7 +12,7 @@ from app.core.calendar import forget
 from app.demo.days import AS_OF
 from app.demo.loading import Loading
 from app.factory import create_app
-from app.organisation import passwords, sealing
+from app.organisation import passwords, vault
 from app.web.dispatch import Application
 from config import load
 
@@ -25,7 +25,7 @@ def demo_process(folder: Path) -> Iterator[Application]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(clock, "_offset_file", None)
         patch.setattr(storage, "_configured", None)
-        patch.setattr(sealing, "_vault", None)
+        patch.setattr(vault, "_vault", None)
         patch.setattr(passwords, "_hasher", CHEAP)
         app = create_app(load({"APP_ENV": "demo", "INSTANCE_DIR": str(folder)}))
         app.config.update(WTF_CSRF_ENABLED=False)

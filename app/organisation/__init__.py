@@ -18,7 +18,7 @@ def init_app(app: "Application") -> None:
     from app.audit.catalogue import actor_labels, declare, offices_below
     from app.core.errors import StepUp
     from app.core.jobs import Job, jobs
-    from app.organisation import cli, policy, queries, sealing, views
+    from app.organisation import cli, policy, queries, vault, views
     from app.organisation.directory import DIRECTORY, office_and_below
     from app.organisation.events import EVENTS
     from app.organisation.jobs import forget_devices
@@ -32,9 +32,10 @@ def init_app(app: "Application") -> None:
     log.directory.plug(DIRECTORY)
     log.kinds.plug(log.Kind("app_user", _("Account"), "organisation.user", "user_id", Permission.USER_READ))
     log.kinds.plug(log.Kind("office", _("Office")))
+    log.kinds.plug(log.Kind("account_change", _("Change of an account's rights")))
     log.kinds.plug(log.Kind("certificate", _("Certificate")))
     log.kinds.plug(log.Kind("account", _("Name at the door")))
-    sealing.provide(sealing.Vault(app.settings.secret_key, app.settings.former_secret_keys))
+    vault.use(vault.Vault(app.settings.secret_key, app.settings.former_secret_keys))
     app.register_blueprint(views.blueprint)
     app.register_error_handler(StepUp, confirm.ask)
     login.init_app(app)

@@ -257,7 +257,7 @@ class Certificate(Record, Base):
 class SecondFactor(Record, Base):
     """The authenticator app of an account.
 
-    `secret` is sealed (`app.organisation.sealing`). `last_step` is the newest 30-second step whose code was taken:
+    `secret` is sealed (`app.organisation.vault`). `last_step` is the newest 30-second step whose code was taken:
     neither that code nor an older one is taken again. `enrolled_at` is wall-clock UTC.
     """
 

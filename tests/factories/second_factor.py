@@ -7,9 +7,8 @@ from app.access.actor import operator
 from app.audit.operations import record
 from app.core import clock
 from app.core.db import session
-from app.organisation import codes, queries
+from app.organisation import codes, queries, vault
 from app.organisation.models import RecoveryCode, SecondFactor, User
-from app.organisation.sealing import vault
 from tests.factories.organisation import PASSWORD, PREPARED
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -24,7 +23,7 @@ def make_factor(user: User) -> SecondFactor:
     """A second factor of `user`, none of whose codes was used."""
     factor = SecondFactor(
         user=user,
-        secret=vault().seal(SECRET, user.id),
+        secret=vault.current().seal(SECRET, user.id),
         last_step=0,
         enrolled_at=clock.wall(),
         recovery_codes=[RecoveryCode(code_hash=codes.recovery_hash(code)) for code in PAPER],

@@ -9,11 +9,10 @@ from app.access.actor import Actor, ActorKind, operator
 from app.access.roles import ADMINISTRATORS, Role
 from app.core import clock
 from app.core.errors import NotPermitted, RuleViolated, StepUp
-from app.organisation import codes, operations, queries
+from app.organisation import codes, operations, queries, vault
 from app.organisation.models import RecoveryCode, SecondFactor
 from app.organisation.operations.proving import spend_code
 from app.organisation.rules import actor_of
-from app.organisation.sealing import vault
 from tests.factories.organisation import make_actor, make_office, make_user
 from tests.factories.second_factor import HEAD, PAPER, SECRET, code, give_password, make_factor, show
 
@@ -36,7 +35,7 @@ def test_a_second_factor_is_set_up_with_its_first_code(english, work, recorded):
     assert 'src="data:image/svg+xml' in page
     with work():
         user_id = queries.user_named(HEAD).id
-    secret = vault().open(sealed_of(page), user_id)
+    secret = vault.current().open(sealed_of(page), user_id)
     assert codes.readable(secret) in page
     wrong = english.post("/account/second-factor", data={"sealed": sealed_of(page), "code": "000000"})
     assert wrong.status_code == 422
@@ -59,7 +58,7 @@ def test_a_second_factor_is_set_up_with_its_first_code(english, work, recorded):
 def test_the_code_that_set_it_up_does_not_also_sign_in(app, english, work):
     with work():
         user = make_user(make_office("cn/44/"), [Role.HEAD], username=HEAD)
-        operations.enrol(vault().seal(SECRET, user.id), code(), token="", actor=own(HEAD))
+        operations.enrol(vault.current().seal(SECRET, user.id), code(), token="", actor=own(HEAD))
     give_password(english)
     assert show(english, code()).status_code == 422
 
@@ -69,21 +68,21 @@ def test_what_is_no_code_sets_nothing_up(work, typed):
     with work():
         user = make_user(username="li.ming")
         with pytest.raises(RuleViolated, match="not the code"):
-            operations.enrol(vault().seal(SECRET, user.id), typed, token="", actor=own("li.ming"))
+            operations.enrol(vault.current().seal(SECRET, user.id), typed, token="", actor=own("li.ming"))
 
 
 def test_a_secret_shown_to_somebody_else_is_not_taken(work):
     with work():
         make_user(username="li.ming")
         with pytest.raises(RuleViolated, match="out of date"):
-            operations.enrol(vault().seal(SECRET, make_user().id), code(), token="", actor=own("li.ming"))
+            operations.enrol(vault.current().seal(SECRET, make_user().id), code(), token="", actor=own("li.ming"))
 
 
 def test_setting_up_asks_for_proof_first(work):
     with work():
         user = make_user()
         with pytest.raises(StepUp):
-            operations.enrol(vault().seal(SECRET, user.id), code(), token="", actor=actor_of(user))
+            operations.enrol(vault.current().seal(SECRET, user.id), code(), token="", actor=actor_of(user))
 
 
 def test_replacing_ends_the_old_phone_its_paper_and_the_other_sessions(app, english, head, work):
@@ -94,7 +93,7 @@ def test_replacing_ends_the_old_phone_its_paper_and_the_other_sessions(app, engl
     show(other, code())
     new = codes.new_secret()
     with work():
-        sealed = vault().seal(new, queries.user_named(head).id)
+        sealed = vault.current().seal(new, queries.user_named(head).id)
     now = codes.code_at(new, codes.step_at(clock.wall()))
     assert english.post("/account/second-factor", data={"sealed": sealed, "code": now}).status_code == 200
     assert english.get("/account").status_code == 200

@@ -12,11 +12,10 @@ from app.access.actor import Actor, ActorKind, operator
 from app.access.roles import ADMINISTRATORS, SECOND_FACTOR_ROLES, Role
 from app.audit.operations import record
 from app.core.errors import TooManyAttempts
-from app.organisation import codes, operations, queries
+from app.organisation import codes, operations, queries, vault
 from app.organisation.models import PendingSignIn, RecoveryCode, UserSession
 from app.organisation.operations.proving import spend_code
 from app.organisation.rules import actor_of, token_hash
-from app.organisation.sealing import Unreadable, Vault, vault
 from tests.factories.organisation import PASSWORD, make_office, make_user
 from tests.factories.second_factor import HEAD, PAPER, SECRET, code, give_password, make_factor, show
 
@@ -35,36 +34,36 @@ def test_a_secret_at_rest_tells_nothing_and_opens_for_its_owner_alone(work):
     with work():
         factor = make_factor(make_user())
         assert SECRET not in factor.secret
-        assert vault().open(factor.secret, factor.user_id) == SECRET
-        with pytest.raises(Unreadable):
-            vault().open(factor.secret, make_user().id)
-        assert vault().seal(SECRET, factor.user_id) != factor.secret
+        assert vault.current().open(factor.secret, factor.user_id) == SECRET
+        with pytest.raises(vault.Unreadable):
+            vault.current().open(factor.secret, make_user().id)
+        assert vault.current().seal(SECRET, factor.user_id) != factor.secret
 
 
 def test_a_key_that_was_changed_still_opens_what_it_sealed_and_seals_nothing(work):
     with work():
         owner = make_user().id
-    kept = Vault("the key before").seal(SECRET, owner)
-    changed = Vault("the key now", ["an older key", "the key before"])
+    kept = vault.Vault("the key before").seal(SECRET, owner)
+    changed = vault.Vault("the key now", ["an older key", "the key before"])
     assert changed.open(kept, owner) == SECRET
     anew = changed.resealed(kept, owner)
-    assert Vault("the key now").open(anew, owner) == SECRET
+    assert vault.Vault("the key now").open(anew, owner) == SECRET
     assert changed.resealed(anew, owner) == anew
     for unreadable in (kept, "", "not a secret", "短"):
-        with pytest.raises(Unreadable):
-            Vault("the key now").open(unreadable, owner)
+        with pytest.raises(vault.Unreadable):
+            vault.Vault("the key now").open(unreadable, owner)
 
 
 def test_a_code_after_a_change_of_key_seals_the_secret_anew(work, monkeypatch):
     with work():
         user = make_user()
         user_id = user.id
-        make_factor(user).secret = Vault("the key before").seal(SECRET, user_id)
-    monkeypatch.setattr("app.organisation.sealing._vault", Vault("the key now", ["the key before"]))
+        make_factor(user).secret = vault.Vault("the key before").seal(SECRET, user_id)
+    monkeypatch.setattr("app.organisation.vault._vault", vault.Vault("the key now", ["the key before"]))
     with work():
         user = queries.user(user_id)
         assert spend_code(user, code(), actor=STRANGER) is None
-        assert Vault("the key now").open(user.factor.secret, user_id) == SECRET
+        assert vault.Vault("the key now").open(user.factor.secret, user_id) == SECRET
         record("session.proven", user, actor=STRANGER)
 
 
@@ -72,7 +71,7 @@ def test_without_the_key_the_codes_are_refused_by_name_and_paper_still_lets_in(w
     with work():
         user = make_user()
         user_id = user.id
-        make_factor(user).secret = Vault("a lost key").seal(SECRET, user_id)
+        make_factor(user).secret = vault.Vault("a lost key").seal(SECRET, user_id)
     with work():
         user = queries.user(user_id)
         assert "key was changed" in str(spend_code(user, code(), actor=STRANGER))

@@ -24,7 +24,7 @@ from app.enterprises.models import Enterprise, FilingImport
 from app.enterprises.operations.imports import PUBLISHED
 from app.enterprises.states import Source
 from app.legal import operations as legal
-from app.organisation import codes, queries, sealing
+from app.organisation import codes, queries, vault
 from app.organisation import operations as organisation
 
 SYSTEM_ADMIN, SECURITY_ADMIN, _AUDITOR = (person.username for person in ADMINISTRATORS)
@@ -98,7 +98,7 @@ def _set_up_phone(actor: Actor) -> None:
     assert actor.id is not None
     secret = codes.new_secret()
     first = codes.code_at(secret, codes.step_at(clock.wall()))
-    organisation.enrol(sealing.vault().seal(secret, actor.id), first, actor=actor)
+    organisation.enrol(vault.current().seal(secret, actor.id), first, actor=actor)
 
 
 def _add_offices(actor: Actor) -> None:

@@ -13,11 +13,10 @@ from app.core import clock
 from app.core.db import session
 from app.core.errors import DomainError, RuleViolated, TooManyAttempts
 from app.core.text import Text, _
-from app.organisation import codes, passwords, queries
+from app.organisation import codes, passwords, queries, vault
 from app.organisation.models import RecoveryCode, SecondFactor, User, UserSession
 from app.organisation.operations import gate
 from app.organisation.rules import token_hash
-from app.organisation.sealing import Unreadable, vault
 from app.organisation.states import CodeFault
 
 WRONG = _("The code is not right. Enter the six digits that your app shows now, or an unused recovery code.")
@@ -68,9 +67,9 @@ def spend_code(user: User, typed: str, *, door: gate.Gate | None = None, actor: 
 def _take_step(factor: SecondFactor, code: str) -> CodeFault | None:
     """Use the code's 30-second step. The database lets only one of two win who come with the same code at once."""
     try:
-        step = codes.step_of(vault().open(factor.secret, factor.user_id), code, codes.step_at(clock.wall()))
-        secret = vault().resealed(factor.secret, factor.user_id)
-    except Unreadable:
+        step = codes.step_of(vault.current().open(factor.secret, factor.user_id), code, codes.step_at(clock.wall()))
+        secret = vault.current().resealed(factor.secret, factor.user_id)
+    except vault.Unreadable:
         return CodeFault.UNREADABLE
     if step is None:
         return CodeFault.WRONG

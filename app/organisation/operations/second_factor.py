@@ -9,13 +9,12 @@ from app.core import clock
 from app.core.db import session
 from app.core.errors import DomainError, NotPermitted, RuleViolated
 from app.core.text import _
-from app.organisation import codes, queries
+from app.organisation import codes, queries, vault
 from app.organisation.models import RecoveryCode, SecondFactor, User
 from app.organisation.operations.accounts import end_sessions
 from app.organisation.operations.holding import hold, refuse_over_administrator, refuse_self
 from app.organisation.operations.proving import renewed, spend_code
 from app.organisation.rules import factor_required, token_hash
-from app.organisation.sealing import Unreadable, vault
 
 
 @dataclass(frozen=True)
@@ -45,8 +44,8 @@ def enrol(sealed: str, typed: str, *, token: str = "", actor: Actor) -> Enrolmen
     actor.require_proven()
     user = _own(actor)
     try:
-        secret = vault().open(sealed, user.id)
-    except Unreadable as error:
+        secret = vault.current().open(sealed, user.id)
+    except vault.Unreadable as error:
         raise RuleViolated(_("This page is out of date. Open it again and scan the new picture.")) from error
     step = codes.step_of(secret, codes.normal(typed), codes.step_at(clock.wall()))
     if step is None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from markupsafe import Markup
 
 from app.core.events import Socket
-from app.organisation import sealing
+from app.organisation import vault
 from app.organisation.models import User
 
 Hint = Callable[[str, int], Markup | None]
@@ -24,6 +24,6 @@ def of(user: User) -> Markup | None:
     if user.factor is None or not list(codes):
         return None
     try:
-        return of_secret(sealing.vault().open(user.factor.secret, user.id), last_step=user.factor.last_step)
-    except sealing.Unreadable:
+        return of_secret(vault.current().open(user.factor.secret, user.id), last_step=user.factor.last_step)
+    except vault.Unreadable:
         return None

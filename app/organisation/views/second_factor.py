@@ -5,7 +5,7 @@ from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
 from app.core.text import _
-from app.organisation import codes, operations, queries, sealing
+from app.organisation import codes, operations, queries, vault
 from app.organisation.forms import EnrolForm, ProofForm
 from app.organisation.models import User
 from app.organisation.rules import token_hash
@@ -70,10 +70,10 @@ def enrol() -> ResponseReturnValue:
 def _secret_of(form: EnrolForm, user: User) -> str:
     """The secret that the page showed before, so that a wrong code does not call for a new picture; else a new one."""
     try:
-        return sealing.vault().open(form.sealed.data or "", user.id)
-    except sealing.Unreadable:
+        return vault.current().open(form.sealed.data or "", user.id)
+    except vault.Unreadable:
         secret = codes.new_secret()
-        form.sealed.data = sealing.vault().seal(secret, user.id)
+        form.sealed.data = vault.current().seal(secret, user.id)
         return secret
 
 

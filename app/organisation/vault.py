@@ -60,14 +60,14 @@ class Vault:
 _vault: Vault | None = None
 
 
-def provide(vault: Vault) -> None:
-    """Give the application's vault."""
+def use(vault: Vault) -> None:
+    """Keep secrets in this vault from now on."""
     global _vault
     _vault = vault
 
 
-def vault() -> Vault:
-    """The application's vault."""
+def current() -> Vault:
+    """The vault in use."""
     if _vault is None:
         raise RuntimeError("no vault: make the application first")
     return _vault
