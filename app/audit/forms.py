@@ -62,7 +62,7 @@ class CosignatureForm(Form):
     """What a witness answered."""
 
     answer = LongTextField(
-        _("Answer"),
+        _("Answer of the witness"),
         required=True,
         max_length=20_000,
         rows=4,
