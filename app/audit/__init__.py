@@ -22,6 +22,7 @@ from app.web.navigation import MenuEntry, Section, home, menu
 
 OBJECTS = {
     "audit_event": _("Event of the log"),
+    "audit_redaction": _("Erasure from the log"),
     "endpoint": _("Address of the system"),
     "list": _("List"),
     "log": _("Log"),

@@ -4,6 +4,7 @@ The leaf stays, so the log still verifies; the body and the columns that name th
 of another office is not enough: both persons answer for personal data where the event happened.
 """
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -20,7 +21,16 @@ from app.audit.states import REDACTION, RedactionState
 from app.audit.writing import EVENT
 from app.core import db
 from app.core.errors import NotFound, RuleViolated
+from app.core.events import publish
 from app.core.text import Text, _
+
+
+@dataclass(frozen=True)
+class ErasureAsked:
+    """The erasure of an event's content waits for its second person."""
+
+    redaction: AuditRedaction
+    actor: Actor
 
 
 def refusal(opened: Event, *, actor: Actor) -> Text | None:
@@ -56,6 +66,7 @@ def ask(log: int, seq: int, *, reason: str, legal_basis: str, actor: Actor) -> A
         reason=reason,
         case_file_id=opened.case_file_id,
     )
+    publish(ErasureAsked(asked, actor))
     return asked
 
 
@@ -120,6 +131,11 @@ def waiting(actor: Actor) -> int:
     open_requests = and_(AuditRedaction.state == RedactionState.ASKED, AuditRedaction.asked_by != actor.id)
     counted = select(func.count()).select_from(AuditRedaction).where(open_requests, _within(actor))
     return db.session().scalar(counted) or 0
+
+
+def decides(asked: AuditRedaction, *, actor: Actor) -> bool:
+    """Whether this person may decide on a request: another one than asked, of the event's own jurisdiction."""
+    return actor.id != asked.asked_by and _competent(asked.log, asked.seq, actor)
 
 
 def standing(log: int, seq: int) -> AuditRedaction | None:

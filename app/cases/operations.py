@@ -1,5 +1,6 @@
 """Opening a case file, admitting people to it, granting access for a time, ending its embargo."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,12 +15,30 @@ from app.cases.models import CaseAccess, CaseFile
 from app.cases.states import AccessLevel, Capacity, EmbargoUntil, GrantState
 from app.core import clock, db
 from app.core.errors import NotPermitted, RuleViolated
+from app.core.events import publish
 from app.core.numbering import document_number, next_serial
 from app.core.text import _
+from app.core.workflow import require_reason
 from app.organisation.models import Office, User
 
 CASE_KIND = "检案"
 """The kind characters of a case number; no form of the authority is known for it."""
+
+
+@dataclass(frozen=True)
+class AccessGranted:
+    """Somebody was let into a case by a grant."""
+
+    access: CaseAccess
+    actor: Actor
+
+
+@dataclass(frozen=True)
+class AccessWithdrawn:
+    """A grant was ended before its last day."""
+
+    access: CaseAccess
+    actor: Actor
 
 
 @records("case.opened")
@@ -102,7 +121,7 @@ def grant_access(
         raise RuleViolated(refused, field="user")
     if (wrong := rules.end_refused(until, today=clock.today())) is not None:
         raise wrong
-    _require_reason(reason)
+    require_reason(reason)
     actor.require_proven()
     access = CaseAccess(
         case_file_id=case.id,
@@ -117,6 +136,7 @@ def grant_access(
     db.session().flush()
     after = {"user": user.id, "level": level, "until": until}
     record("case.access_granted", access, actor=actor, case_file_id=case.id, after=after, reason=reason)
+    publish(AccessGranted(access, actor))
     return access
 
 
@@ -132,11 +152,12 @@ def withdraw_access(access: CaseAccess, *, reason: str, actor: Actor) -> None:
     _hold(access)
     if access.capacity is not Capacity.GRANT or access.state is not GrantState.RUNNING:
         raise RuleViolated(_("Only a grant that still runs can be withdrawn."))
-    _require_reason(reason)
+    require_reason(reason)
     actor.require_proven()
     access.withdrawn_on, access.withdrawn_by, access.withdrawn_reason = clock.today(), actor.id, reason
     before = {"user": access.user_id, "level": access.level, "until": access.until}
     record("case.access_withdrawn", access, actor=actor, case_file_id=access.case_file_id, before=before, reason=reason)
+    publish(AccessWithdrawn(access, actor))
 
 
 def _require_head(case: CaseFile, actor: Actor) -> None:
@@ -154,11 +175,6 @@ def _hold(row: Any) -> None:
     session.flush()
     session.execute(select(kind.id).where(kind.id == row.id).with_for_update())
     session.refresh(row)
-
-
-def _require_reason(reason: str) -> None:
-    if not reason.strip():
-        raise RuleViolated(_("Give the reason in writing."), field="reason")
 
 
 @records("case.embargo_lifted")

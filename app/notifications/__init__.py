@@ -13,9 +13,12 @@ def init_app(app: "Application") -> None:
     from app import cases
     from app.audit import reading as log
     from app.audit.catalogue import declare
+    from app.audit.redaction import ErasureAsked
+    from app.cases.operations import AccessGranted, AccessWithdrawn
     from app.core import events
     from app.notifications import handlers, queries, views
     from app.notifications.events import EVENTS
+    from app.organisation.operations.changes import ChangeDecided, ChangeProposed
     from app.organisation.operations.gate import NewDevice
     from app.web import frame
 
@@ -24,5 +27,10 @@ def init_app(app: "Application") -> None:
     for action in EVENTS:
         cases.asides.plug(action)
     events.on(NewDevice, handlers.tell_owner)
+    events.on(AccessGranted, handlers.tell_admitted)
+    events.on(AccessWithdrawn, handlers.tell_no_longer_admitted)
+    events.on(ChangeProposed, handlers.ask_second_persons)
+    events.on(ChangeDecided, handlers.tell_proposer)
+    events.on(ErasureAsked, handlers.ask_who_answers_for_the_data)
     app.register_blueprint(views.blueprint)
     frame.inboxes.plug(frame.Inbox("notifications.inbox", queries.unread))

@@ -1,5 +1,7 @@
 """Changes of an account at work: one person proposes, a second one confirms, only then they take effect (三员分立)."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 
 from app.access.actor import Actor
@@ -8,7 +10,9 @@ from app.access.roles import Role
 from app.audit.operations import record, records
 from app.core.db import session
 from app.core.errors import NotPermitted, RuleViolated
+from app.core.events import publish
 from app.core.text import _
+from app.core.workflow import require_reason
 from app.organisation.models import AccountChange, User
 from app.organisation.operations import roles, suspension
 from app.organisation.operations.holding import (
@@ -16,7 +20,6 @@ from app.organisation.operations.holding import (
     refuse_over_administrator,
     refuse_self,
     require_active,
-    require_reason,
 )
 from app.organisation.operations.second_factor import take_away
 from app.organisation.states import ACCOUNT_CHANGE, ChangeKind, ChangeState
@@ -29,6 +32,22 @@ PROPOSED_WITH = {
 }
 """Who proposes what. A new password is given by the system administrator, so a second factor is given up only with the
 consent of a security administrator: neither of the two alone gets into an account."""
+
+
+@dataclass(frozen=True)
+class ChangeProposed:
+    """A change waits for its second person."""
+
+    change: AccountChange
+    actor: Actor
+
+
+@dataclass(frozen=True)
+class ChangeDecided:
+    """A change was confirmed or refused."""
+
+    change: AccountChange
+    actor: Actor
 
 
 @records("account.change_proposed")
@@ -53,6 +72,7 @@ def propose(user: User, kind: ChangeKind, role: Role | None = None, *, reason: s
     session().flush()
     after = {"account": user.id, "kind": kind, "role": role}
     record("account.change_proposed", change, actor=actor, after=after, reason=reason)
+    publish(ChangeProposed(change, actor))
     return change
 
 
@@ -98,6 +118,7 @@ def confirm(change: AccountChange, *, actor: Actor) -> None:
     record("account.change_confirmed", change, actor=actor, after=_said(change))
     _take_effect(change, actor)
     session().flush()
+    publish(ChangeDecided(change, actor))
 
 
 def _take_effect(change: AccountChange, actor: Actor) -> None:
@@ -123,6 +144,7 @@ def refuse(change: AccountChange, *, reason: str, actor: Actor) -> None:
     ACCOUNT_CHANGE.advance(change, "refuse", actor=actor, reason=reason)
     change.decided_by, change.decision_reason = actor.id, reason
     record("account.change_refused", change, actor=actor, after=_said(change), reason=reason)
+    publish(ChangeDecided(change, actor))
 
 
 @records("account.change_withdrawn")
