@@ -23,8 +23,7 @@ from tests.factories.inspections import Cast, make_cast, make_inspection
 from tests.factories.organisation import make_actor
 from tests.factories.rectification import service
 from tests.journeys.scene import make_embargoed_scene
-from tests.journeys.test_leaks import FILLERS, OWN, UUID_FORM
-from tests.journeys.walk import Stop, stops
+from tests.journeys.walk import FILLERS, OWN, UUID_FORM, Stop, stops
 
 MARK = "凤栖梧桐"
 HEADERS = ("Content-Type", "Content-Length", "ETag", "Last-Modified", "Cache-Control", "Vary", "Location")

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -41,33 +42,60 @@ TECHNICAL = {UserSession, AuditEvent} | {
     mapper.class_ for mapper in Base.registry.mappers if mapper.class_.__tablename__.startswith("audit_")
 }
 
+UUID_FORM = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+OWN = ("/account/", "/confirm", "/csp-report", "/language", "/sign-in", "/sign-out")
+"""Addresses of one's own account and browser."""
+IDS = frozenset(
+    {"answer_id", "case_file_id", "change_id", "demand_id", "document_id", "enterprise_id", "evidence_id", "finding_id"}
+    | {"grant_id", "import_id", "inspection_id", "member_id", "notification_id", "order_id", "redaction_id"}
+    | {"session_id", "user_id", "witness_id"}
+)
+FILLERS: dict[str, list[Any]] = {name: [uuid4()] for name in IDS} | {
+    "key": ["none"],
+    "kind": ["order_to_correct"],
+    "log": [1],
+    "role": ["inspector"],
+    "seq": [1],
+    "slug": ["7"],
+}
+"""Values for variables that a scene has nothing for."""
+ASKED = {
+    "findings.new_finding": ("inspection", "inspection_id"),
+    "inspections.new_inspection": ("enterprise", "enterprise_id"),
+    "rectification.new_order": ("kind", "kind"),
+}
+"""What an address is about, where that stands behind the question mark: its name there, and that of the values."""
+
 
 @dataclass(frozen=True)
 class Stop:
-    """One address of the walk."""
+    """One address of the walk, the rule it follows, and the names of the values in it."""
 
     endpoint: str
+    rule: str
     address: str
     ids: frozenset[str]
 
 
 def stops(application: Application, method: str, known: dict[str, list[Any]]) -> Iterator[Stop]:
-    """Every address that takes the method, with all combinations of known ids; a variable without values fails."""
+    """Every address that takes the method, with all combinations of known values; a variable without values fails."""
     adapter = application.url_map.bind("localhost")
     for rule in application.url_map.iter_rules():
         if method in (rule.methods or ()) and not rule.endpoint.endswith("static"):
             for values in _values(rule, known):
                 address = adapter.build(rule.endpoint, values, method=method)
-                yield Stop(rule.endpoint, address, frozenset(rule.arguments))
+                yield Stop(rule.endpoint, rule.rule, address, frozenset(values))
 
 
 def _values(rule: Rule, known: dict[str, list[Any]]) -> Iterator[dict[str, Any]]:
-    offered = {**known, "step": STEPS.get(rule.endpoint, [])}
-    missing = {name for name in rule.arguments if not offered.get(name)}
+    name, values = ASKED.get(rule.endpoint, ("", ""))
+    asked = {name: known[values]} if name else {}
+    offered = {**known, "step": STEPS.get(rule.endpoint, []), **asked}
+    names = sorted({*rule.arguments, *asked})
+    missing = {name for name in names if not offered.get(name)}
     assert not missing, f"{rule}: give the walk something for {sorted(missing)}"
-    names = sorted(rule.arguments)
-    for values in product(*(offered[name] for name in names)):
-        yield dict(zip(names, values, strict=True))
+    for picked in product(*(offered[name] for name in names)):
+        yield dict(zip(names, picked, strict=True))
 
 
 class Imprint:

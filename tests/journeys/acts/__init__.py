@@ -8,7 +8,8 @@ from tests.journeys.acts.offices import OFFICES
 from tests.journeys.acts.rectification import RECTIFICATION
 from tests.journeys.acts.rights import RIGHTS
 from tests.journeys.acts.sessions import SESSIONS
+from tests.journeys.acts.witnesses import WITNESSES
 
-ACTS: list[Act] = [*CASEWORK, *CAMPAIGNS, *RECTIFICATION, *OFFICES, *RIGHTS, *SESSIONS]
+ACTS: list[Act] = [*CAMPAIGNS, *CASEWORK, *RECTIFICATION, *OFFICES, *RIGHTS, *SESSIONS, *WITNESSES]
 
 __all__ = ["ACTS", "Act"]

@@ -61,10 +61,18 @@ class Act:
         step = {"step": self.step} if self.step else {}
         return app.url_map.bind("localhost").build(self.endpoint, {**ready.ids, **ready.asked, **step}, method="POST")
 
-    def post(self, client: FlaskClient, app: Application, ready: Ready, **more: Any) -> TestResponse:
-        """Send it, with more fields where they are given."""
+    def post(
+        self,
+        client: FlaskClient,
+        app: Application,
+        ready: Ready,
+        *,
+        more: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> TestResponse:
+        """Send it, with `more` fields where they are given."""
         data = {name: value() if callable(value) else value for name, value in {**self.body, **ready.fields}.items()}
-        return client.post(self.address(app, ready), data={**more, **data})
+        return client.post(self.address(app, ready), data={**(more or {}), **data}, headers=headers)
 
 
 def act(
