@@ -20,6 +20,7 @@ from app.audit.subtrees import stored
 from app.core import clock, db
 from app.core.errors import NotFound, RuleViolated
 from app.core.text import _
+from app.core.workflow import require_reason
 
 RED_AFTER = timedelta(hours=26)
 """How old the newest cosignature may be: a day, and two hours for whoever carries it."""
@@ -86,8 +87,7 @@ def retire(witness: AuditWitness, *, reason: str, actor: Actor) -> None:
     """Let a witness count no more; what it cosigned stays on record. Raises RuleViolated for a second time."""
     actor.require(Permission.WITNESS_MANAGE)
     actor.require_proven()
-    if not reason.strip():
-        raise RuleViolated(_("Give the reason in writing."), field="reason")
+    require_reason(reason)
     if witness.retired_at is not None:
         raise RuleViolated(_("This witness was retired already."))
     witness.retired_at = clock.now()

@@ -10,4 +10,4 @@ class HandoverForm(Form):
 
     successor = ChoiceField(_("Successor"), required=True)
     due_on = DayField(_("Due"), required=True, description=_("By this day the open work is to be finished."))
-    reason = LongTextField(_("Reason"), required=True, rows=3, max_length=1000)
+    reason = LongTextField(_("Reason"), required=True, rows=3, max_length=500)

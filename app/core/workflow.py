@@ -53,6 +53,20 @@ class Acting(Protocol):
     def require_proven(self) -> None: ...
 
 
+LONGEST_REASON = 500
+"""Characters of a reason."""
+
+
+def require_reason(reason: str | None) -> None:
+    """Raise RuleViolated unless there is a reason in writing, short enough to be kept."""
+    if not (reason or "").strip():
+        raise RuleViolated(_("Give the reason in writing."), field="reason")
+    if len(reason or "") > LONGEST_REASON:
+        raise RuleViolated(
+            _("The reason is longer than %(most)s characters. Shorten it.", most=LONGEST_REASON), field="reason"
+        )
+
+
 Guard = Callable[[Any, Any], Text | None]
 """Looks at the subject and the actor; answers why the step is refused, or None."""
 
@@ -147,8 +161,8 @@ class Lifecycle:
         if refused is not None:
             wrong_state = subject.state not in transition.sources
             raise IllegalTransition(refused) if wrong_state else RuleViolated(refused)
-        if transition.needs_reason and not (reason or "").strip():
-            raise RuleViolated(_("Give the reason in writing."), field="reason")
+        if transition.needs_reason:
+            require_reason(reason)
         if transition.needs_proof:
             actor.require_proven()
         return transition

@@ -126,8 +126,8 @@ def test_every_gate_refuses_in_its_own_words_and_leaves_the_subject(letters, let
     assert (letter.state, letter.state_since) == (before, None)
 
 
-@pytest.mark.parametrize("reason", [None, "", "  \n"])
-def test_a_blank_reason_is_none_and_is_asked_for_in_its_field(letters, reason):
+@pytest.mark.parametrize("reason", [None, "", "  \n", "x" * 501])
+def test_a_reason_blank_or_too_long_is_none_and_is_asked_for_in_its_field(letters, reason):
     with pytest.raises(RuleViolated) as refused:
         letters.advance(Letter(), "void", actor=WANG, reason=reason)
     assert refused.value.field == "reason"

@@ -239,8 +239,10 @@ def test_a_suspension_needs_the_right_and_a_reason(work):
         user = make_user()
         with pytest.raises(NotPermitted):
             operations.suspend(user, reason="x", actor=make_actor(Role.SYSTEM_ADMIN))
-        with pytest.raises(RuleViolated, match="reason"):
-            operations.suspend(user, reason=" ", actor=make_actor(SECURITY))
+        for reason in (" ", "x" * 501):
+            with pytest.raises(RuleViolated, match="reason"):
+                operations.suspend(user, reason=reason, actor=make_actor(SECURITY))
+        operations.suspend(user, reason="x" * 500, actor=make_actor(SECURITY))
 
 
 @pytest.mark.committed

@@ -11,6 +11,7 @@ from app.cases.states import Capacity
 from app.core import clock, db
 from app.core.errors import RuleViolated
 from app.core.text import _
+from app.core.workflow import require_reason
 from app.inspections import rules
 from app.inspections.models import Inspection, TeamMember
 from app.inspections.operations.locking import hold, require
@@ -141,8 +142,7 @@ def _deciding(inspection: Inspection, member: TeamMember, reason: str, actor: Ac
         raise RuleViolated(_("Nobody decides on the own recusal."))
     if member.recused_by is not None:
         raise RuleViolated(_("This officer has been recused already."))
-    if not reason.strip():
-        raise RuleViolated(_("Give the reason in writing."), field="reason")
+    require_reason(reason)
     assert actor.id is not None
     return actor.id
 

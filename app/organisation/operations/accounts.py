@@ -13,9 +13,10 @@ from app.core import clock
 from app.core.db import session
 from app.core.errors import RuleViolated
 from app.core.text import _
+from app.core.workflow import require_reason
 from app.organisation import passwords, policy, queries
 from app.organisation.models import Certificate, Office, User, UserSession
-from app.organisation.operations.holding import refuse_over_administrator, refuse_self, require_active, require_reason
+from app.organisation.operations.holding import refuse_over_administrator, refuse_self, require_active
 from app.organisation.operations.roles import grant_role
 from app.organisation.rules import require_username, username_of
 from app.organisation.states import Clearance

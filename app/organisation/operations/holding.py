@@ -52,9 +52,3 @@ def require_active(user: User) -> None:
     """An account that was ended stays ended."""
     if not user.active:
         raise RuleViolated(_("The account has been ended. Make a new one for a person who comes back."))
-
-
-def require_reason(reason: str) -> None:
-    """The reason is in writing."""
-    if not reason.strip():
-        raise RuleViolated(_("Give the reason in writing."), field="reason")

@@ -11,9 +11,10 @@ from app.core import clock
 from app.core.db import session
 from app.core.errors import NotPermitted, RuleViolated
 from app.core.text import _
+from app.core.workflow import require_reason
 from app.organisation import separation
 from app.organisation.models import User, UserRole
-from app.organisation.operations.holding import hold, refuse_self, require, require_active, require_reason
+from app.organisation.operations.holding import hold, refuse_self, require, require_active
 from app.organisation.rules import require_compatible
 
 

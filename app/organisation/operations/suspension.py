@@ -8,9 +8,10 @@ from app.core import clock
 from app.core.db import session
 from app.core.errors import NotPermitted, RuleViolated
 from app.core.text import _
+from app.core.workflow import require_reason
 from app.organisation.models import User
 from app.organisation.operations.accounts import end_sessions
-from app.organisation.operations.holding import hold, refuse_self, require_active, require_reason
+from app.organisation.operations.holding import hold, refuse_self, require_active
 
 
 @records("user.suspended")
