@@ -12,7 +12,7 @@ from app.core.db import session
 from app.core.errors import NotFound
 from app.core.workflow import Offer
 from app.organisation.models import AccountChange, Office, User
-from app.organisation.states import ChangeState
+from app.organisation.states import ChangeKind, ChangeState
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,8 @@ def changes(actor: Actor, state: ChangeState | None, *, offset: int, limit: int)
 def waiting(actor: Actor) -> int:
     """How many changes wait for the actor's decision."""
     undecided = [AccountChange.state == ChangeState.PROPOSED, AccountChange.proposed_by != actor.id]
+    if not actor.may(Permission.ROLE_GRANT):
+        undecided.append(AccountChange.kind != ChangeKind.SECOND_FACTOR)
     return _count(actor, [*undecided, AccountChange.user_id != actor.id, User.active.is_(True)])
 
 

@@ -17,7 +17,7 @@ from app.organisation.models import KnownDevice
 from app.organisation.operations import gate
 from app.organisation.queries import DEVICE_KNOWN_FOR
 from app.organisation.rules import actor_of, token_hash
-from tests.factories.organisation import PASSWORD, make_user
+from tests.factories.organisation import PASSWORD, make_actor, make_user
 
 SECOND = timedelta(seconds=1)
 FREE = 5
@@ -196,7 +196,7 @@ def test_the_pace_is_a_setting(enter, person, monkeypatch):
 def test_a_one_time_password_works_for_a_week(enter, work, frozen, recorded):
     with work():
         user = make_user(username="li.ming")
-        password = operations.reset_password(user, actor=actor_of(make_user(roles=[Role.SYSTEM_ADMIN])))
+        password = operations.reset_password(user, actor=make_actor(Role.SYSTEM_ADMIN))
     frozen.shift(timedelta(days=7) - SECOND)
     assert enter(password).token
     frozen.shift(SECOND)
@@ -209,7 +209,7 @@ def test_a_one_time_password_works_for_a_week(enter, work, frozen, recorded):
 def test_an_own_password_has_no_end(enter, work, person, frozen):
     with work():
         user = queries.user(person)
-        password = operations.reset_password(user, actor=actor_of(make_user(roles=[Role.SYSTEM_ADMIN])))
+        password = operations.reset_password(user, actor=make_actor(Role.SYSTEM_ADMIN))
         operations.change_password(current=password, new="plum-kite-lamp", token="", actor=actor_of(user))
     frozen.shift(timedelta(days=900))
     assert enter("plum-kite-lamp").token

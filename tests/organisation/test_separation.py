@@ -14,6 +14,7 @@ from app.organisation import operations, queries, rights
 from app.organisation.states import ACCOUNT_CHANGE, AccountState, ChangeKind, ChangeState
 from tests import lifecycles
 from tests.factories.organisation import PASSWORD, make_actor, make_office, make_user
+from tests.factories.second_factor import make_factor
 
 OPERATOR = operator("tests")
 SECURITY, HEAD = Role.SECURITY_ADMIN, Role.HEAD
@@ -113,6 +114,15 @@ def test_a_head_knows_only_of_changes_below(work):
         counts = {path: rights.waiting(make_actor(HEAD, path=path)) for path in ("cn/", "cn/44/", "cn/33/")}
         assert counts == {"cn/": 1, "cn/44/": 1, "cn/33/": 0}
         assert rights.waiting(make_actor(Role.INSPECTOR)) == 0
+
+
+def test_a_head_is_not_told_to_decide_on_a_second_factor(work):
+    with work():
+        user = make_user(make_office("cn/44/4403/"))
+        make_factor(user)
+        proposed(user, ChangeKind.SECOND_FACTOR, None, by=make_actor(Role.SYSTEM_ADMIN))
+        assert rights.waiting(make_actor(HEAD, path="cn/44/")) == 0
+        assert rights.waiting(make_actor(SECURITY)) == 1
 
 
 def test_a_withdrawal_takes_two_persons_too(work, recorded):

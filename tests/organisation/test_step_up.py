@@ -272,4 +272,7 @@ def test_the_operation_asks_whatever_the_page_does(work, newcomer):
         unproven = make_actor(Role.SECURITY_ADMIN, path="cn/", proven=False)
         with pytest.raises(StepUp):
             operations.grant_role(queries.user(newcomer), Role.INSPECTOR, actor=unproven)
+        unproven = make_actor(Role.SYSTEM_ADMIN, path="cn/", proven=False)
+        with pytest.raises(StepUp):
+            operations.reset_password(queries.user(newcomer), actor=unproven)
         assert not actor_of(queries.user_named(SECURITY)).proven

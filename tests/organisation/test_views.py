@@ -314,7 +314,7 @@ def test_an_account_is_made_authorised_and_used(app, acting, work, recorded):
 
 def test_an_account_gets_a_certificate_a_new_password_and_an_end(acting, work, recorded):
     with work():
-        actor = actor_of(make_user(make_office("cn/"), [Role.SYSTEM_ADMIN]))
+        actor = actor_of(make_user(make_office("cn/"), [Role.SYSTEM_ADMIN]), proven=True)
         user_id = make_user(username="wang.wu").id
     client = acting(actor)
     certificate = {"number": "试1", "issuer": "机关", "valid_from": "20220101", "valid_until": "2021-12-31"}

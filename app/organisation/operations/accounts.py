@@ -120,12 +120,14 @@ def register_certificate(
 def reset_password(user: User, *, actor: Actor) -> str:
     """Give an account a one-time password, end its sessions, and return the password to hand over.
 
-    Raises RuleViolated for the own account and, away from the console, for another administrator's.
+    Raises RuleViolated for the own account and, away from the console, for another administrator's. Asks for proof of
+    the person: whoever finds a screen unlocked must not take over an account with it.
     """
     actor.require(Permission.USER_CREATE)
     refuse_self(user, actor)
     refuse_over_administrator(user, actor)
     require_active(user)
+    actor.require_proven()
     password = passwords.one_time()
     user.password_hash = passwords.hashed(password)
     user.password_changed_at = None
