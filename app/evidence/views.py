@@ -20,7 +20,7 @@ from app.web.paging import paging
 
 blueprint = Blueprint("evidence", __name__, template_folder="templates")
 
-ALONE = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+ALONE = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
 SANDBOXED = f"{ALONE}; sandbox"
 SHOWN = {
     "image/jpeg": SANDBOXED,

@@ -10,6 +10,7 @@ from flask_babel import force_locale, get_locale, gettext
 
 from app.core import clock
 from app.core.text import Text, _
+from app.web.security import cookie_name
 
 COOKIE = "lang"
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
@@ -20,7 +21,7 @@ def choose() -> str:
     """The catalogue for the running request; Chinese outside one."""
     if not has_request_context():
         return LANGUAGES["zh"]
-    chosen = request.cookies.get(COOKIE) or (g.actor.language if "actor" in g else "")
+    chosen = request.cookies.get(cookie_name(COOKIE)) or (g.actor.language if "actor" in g else "")
     if chosen not in LANGUAGES:
         chosen = request.accept_languages.best_match(LANGUAGES) or "zh"
     return LANGUAGES[chosen]

@@ -1,18 +1,20 @@
 """What protects the browser: the headers on every answer, proof of origin on every change, reports of violations."""
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 from flask import Response, current_app, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import UnsupportedMediaType
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response as AnyResponse
 
 if TYPE_CHECKING:
     from app.web.dispatch import Application
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "connect-src 'self'; object-src 'none'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'; report-uri /csp-report"
 )
 """`data:` images are the tick, arrow and dot that Tabler's style sheet carries inside itself."""
@@ -33,6 +35,9 @@ FORMS = ("", "application/x-www-form-urlencoded", "multipart/form-data")
 FORM_LIMIT = 1 << 20
 """Bytes a request may have on top of its files."""
 
+HOST_ONLY = "__Host-"
+"""The beginning of a cookie's name by which browsers take it from this host alone, over TLS, and for all of it."""
+
 csrf = CSRFProtect()
 
 
@@ -40,7 +45,7 @@ def init_app(app: "Application") -> None:
     """Demand proof of origin on every change and put the headers on every answer."""
     app.config.update(
         SECRET_KEY=app.settings.secret_key,
-        SESSION_COOKIE_NAME="lianjian",
+        SESSION_COOKIE_NAME=f"{HOST_ONLY}lianjian" if app.settings.is_https else "lianjian",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=app.settings.is_https,
@@ -75,6 +80,31 @@ def protect(response: Response) -> Response:
     else:
         response.headers.setdefault("Cache-Control", "no-store")
     return response
+
+
+def cookie_name(name: str) -> str:
+    """The name of a cookie of ours; over TLS no other host can plant one of that name."""
+    return f"{HOST_ONLY}{name}" if current_app.config["SESSION_COOKIE_SECURE"] else name
+
+
+def keep_cookie(response: AnyResponse, name: str, value: str, *, seconds: int | timedelta) -> None:
+    """Give the browser a cookie with the answer, hidden from scripts and from other sites' requests."""
+    response.set_cookie(cookie_name(name), value, max_age=seconds, **_flags())
+
+
+def drop_cookie(response: AnyResponse, name: str) -> None:
+    """Let the browser forget a cookie of ours."""
+    response.delete_cookie(cookie_name(name), **_flags())
+
+
+def forget_pages(response: AnyResponse) -> AnyResponse:
+    """Let the browser throw away what it keeps of this site, apart from cookies: somebody has signed out."""
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+def _flags() -> dict[str, Any]:
+    return {"httponly": True, "samesite": "Lax", "secure": current_app.config["SESSION_COOKIE_SECURE"]}
 
 
 def redirect_whole_page(response: Response) -> Response:

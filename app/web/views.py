@@ -11,7 +11,7 @@ from app.web.guards import public, reads_only, signed_in, takes
 from app.web.identity import current_actor
 from app.web.language import COOKIE, LANGUAGES
 from app.web.navigation import home as first_page
-from app.web.security import YEAR, csrf
+from app.web.security import YEAR, csrf, keep_cookie
 
 blueprint = Blueprint("web", __name__, template_folder="templates")
 log = structlog.get_logger()
@@ -39,7 +39,7 @@ def language() -> ResponseReturnValue:
     response = redirect(inside(request.form.get("next", "")), 303)
     chosen = request.form.get("lang", "")
     if chosen in LANGUAGES:
-        response.set_cookie(COOKIE, chosen, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure)
+        keep_cookie(response, COOKIE, chosen, seconds=YEAR)
     return response
 
 

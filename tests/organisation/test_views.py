@@ -62,6 +62,14 @@ def test_whoever_knows_the_password_comes_in_and_out(english, person, recorded, 
     assert recorded() == ["session.opened", "session.closed"]
 
 
+@pytest.mark.parametrize("way", ["/sign-out", "/account/sessions/end"])
+def test_after_signing_out_the_browser_keeps_nothing(english, person, way):
+    person()
+    enter(english)
+
+    assert english.post(way).headers["Clear-Site-Data"] == '"cache", "storage"'
+
+
 def test_a_copied_cookie_is_worthless_after_signing_out(app, english, person):
     person()
     enter(english)

@@ -1,11 +1,13 @@
 """Every answer carries the headers; a change needs proof of origin; a violation of the policy is logged."""
 
 import io
+from types import SimpleNamespace
 
 import pytest
 from structlog.testing import capture_logs
 
-from app.web.security import HEADERS
+from app.web.dispatch import Application
+from app.web.security import HEADERS, drop_cookie, init_app, keep_cookie
 
 REPORT = "application/csp-report"
 
@@ -19,7 +21,7 @@ def test_every_answer_carries_the_headers(house, path):
 def test_the_policy_allows_nothing_inline_and_nothing_from_elsewhere(house):
     policy = house.get("/note").headers["Content-Security-Policy"]
 
-    assert "default-src 'none'" in policy
+    assert {"default-src 'none'", "object-src 'none'", "base-uri 'none'"} <= set(policy.split("; "))
     assert "unsafe" not in policy
     assert "http" not in policy
 
@@ -37,6 +39,31 @@ def test_pages_are_not_kept_and_vendored_files_are(house):
 def test_https_is_demanded_once_it_is_used(house):
     assert "Strict-Transport-Security" not in house.get("/note").headers
     assert "max-age" in house.get("/note", base_url="https://localhost").headers["Strict-Transport-Security"]
+
+
+def test_over_tls_a_cookie_belongs_to_this_host_alone(house_app, monkeypatch):
+    monkeypatch.setitem(house_app.config, "SESSION_COOKIE_SECURE", True)
+    with house_app.test_request_context(base_url="https://localhost"):
+        answer = house_app.response_class()
+        keep_cookie(answer, "lang", "en", seconds=60)
+        drop_cookie(answer, "lang")
+
+    kept, dropped = answer.headers.getlist("Set-Cookie")
+    for sent in (kept, dropped):
+        assert sent.startswith("__Host-lang=")
+        assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(sent.split("; "))
+        assert "Domain" not in sent
+    assert "Max-Age=60" in kept
+    assert "Max-Age=0" in dropped
+
+
+@pytest.mark.parametrize(("https", "name"), [(True, "__Host-lianjian"), (False, "lianjian")])
+def test_the_cookie_of_a_session_belongs_to_this_host_alone(https, name):
+    app = Application("app", static_folder=None, template_folder=None)
+    app.settings = SimpleNamespace(secret_key="a secret of the tests", is_https=https, upload_limit=1, proxies=0)
+    init_app(app)
+
+    assert (app.config["SESSION_COOKIE_NAME"], app.config["SESSION_COOKIE_SECURE"]) == (name, https)
 
 
 def test_a_change_without_token_is_refused_and_announced(house, refusals):

@@ -22,6 +22,7 @@ from app.web.guards import reads_only, signed_in
 from app.web.identity import current_actor
 from app.web.language import COOKIE
 from app.web.pages import render
+from app.web.security import drop_cookie, forget_pages
 
 SESSIONS_SHOWN = timedelta(days=30)
 
@@ -86,7 +87,7 @@ def end_all_sessions() -> ResponseReturnValue:
     operations.end_all_sessions(queries.user(user_id), actor=current_actor())
     login.forget()
     flash(str(_("You are signed out everywhere.")))
-    return redirect(url_for("organisation.sign_in"), 303)
+    return forget_pages(redirect(url_for("organisation.sign_in"), 303))
 
 
 @blueprint.post("/account/language")
@@ -97,7 +98,7 @@ def choose_language() -> ResponseReturnValue:
     if form.validate_on_submit():
         operations.choose_language(form.language.data or "", actor=current_actor())
     response = redirect(url_for("organisation.account"), 303)
-    response.delete_cookie(COOKIE)
+    drop_cookie(response, COOKIE)
     return response
 
 

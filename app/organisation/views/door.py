@@ -12,6 +12,7 @@ from app.web.guards import public, reads_only
 from app.web.identity import current_actor
 from app.web.navigation import home
 from app.web.pages import render
+from app.web.security import forget_pages
 from app.web.views import inside
 
 
@@ -49,4 +50,4 @@ def sign_out() -> ResponseReturnValue:
     """End the session of this browser; for one already ended only the cookie is emptied."""
     login.leave()
     flash(str(_("You are signed out.")))
-    return redirect(url_for("organisation.sign_in"), 303)
+    return forget_pages(redirect(url_for("organisation.sign_in"), 303))
