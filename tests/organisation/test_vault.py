@@ -1,0 +1,31 @@
+"""Secrets at rest: legible to their owner's vault alone, also after its key was changed."""
+
+import pytest
+
+from app.organisation import vault
+from tests.factories.organisation import make_user
+from tests.factories.second_factor import SECRET, make_factor
+
+
+def test_a_secret_at_rest_tells_nothing_and_opens_for_its_owner_alone(work):
+    with work():
+        factor = make_factor(make_user())
+        assert SECRET not in factor.secret
+        assert vault.current().open(factor.secret, factor.user_id) == SECRET
+        with pytest.raises(vault.Unreadable):
+            vault.current().open(factor.secret, make_user().id)
+        assert vault.current().seal(SECRET, factor.user_id) != factor.secret
+
+
+def test_a_key_that_was_changed_still_opens_what_it_sealed_and_seals_nothing(work):
+    with work():
+        owner = make_user().id
+    kept = vault.Vault("the key before").seal(SECRET, owner)
+    changed = vault.Vault("the key now", ["an older key", "the key before"])
+    assert changed.open(kept, owner) == SECRET
+    anew = changed.resealed(kept, owner)
+    assert vault.Vault("the key now").open(anew, owner) == SECRET
+    assert changed.resealed(anew, owner) == anew
+    for unreadable in (kept, "", "not a secret", "短"):
+        with pytest.raises(vault.Unreadable):
+            vault.Vault("the key now").open(unreadable, owner)
