@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import inspect
 
 from app.access.actor import operator
+from app.core.text import _
 from config import UnsafeSettings
 
 if TYPE_CHECKING:
@@ -17,15 +18,18 @@ if TYPE_CHECKING:
 
 def init_app(app: "Application") -> None:
     """Plug in the command; in the demo also the clock. In production refuse a database that holds the demo."""
+    from app.audit import reading as log
     from app.audit.catalogue import declare
     from app.core.events import on
-    from app.demo import cli, handlers, phone, views
+    from app.core.jobs import jobs
+    from app.demo import cli, handlers, phone, views, witnesses
     from app.demo.events import EVENTS
     from app.inspections.operations import Planned
     from app.organisation.views import hints
     from app.web import frame
 
     declare(EVENTS)
+    log.kinds.plug(log.Kind("demo", _("Demo")))
     app.cli.add_command(cli.demo)
     if app.settings.is_production:
         refuse_demo(app)
@@ -34,6 +38,7 @@ def init_app(app: "Application") -> None:
         on(Planned, handlers.refuse_real_enterprise)
         frame.banners.plug(views.clock_strip)
         hints.codes.plug(phone.shown)
+        jobs.plug(witnesses.JOB)
 
 
 def refuse_demo(app: "Application") -> None:

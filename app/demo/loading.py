@@ -16,6 +16,7 @@ from app.demo.operations import note_loaded
 from app.demo.staging.acts import Act, Stage
 from app.demo.staging.foundation import lay_foundation, registering, setting_up
 from app.demo.staging.papers import stage_paper
+from app.demo.staging.rights import rights
 from app.demo.staging.routine import acknowledging
 from app.demo.staging.visit import stage_visit
 from app.demo.stories import CASES
@@ -38,6 +39,7 @@ def schedule(until: date) -> list[Act]:
     acts = chain(
         setting_up(),
         registering(),
+        rights(),
         acknowledging(until),
         (Act(clock.at(day, 8, 30), WORKER, lambda _actor: None) for day in working_days(FIRST_DAY, until)[1:]),
         chain.from_iterable(stage.acts for stage in stages),
@@ -93,7 +95,7 @@ class Loading:
             do(actor)
 
     def _actor(self, username: str) -> Actor:
-        """The actor behind a username, as on the first act: nobody's roles change in the demo."""
+        """The actor behind a username, as on the first act: a role granted later opens nothing that the story tells."""
         if username not in self._actors:
             with self.app.database.unit_of_work(OPERATOR, appends=False):
                 user = organisation.user_named(username)

@@ -32,19 +32,44 @@ class Person:
     diligent: bool = True
 
 
-READ_CASE = _("Read cases of the jurisdiction and their log; change nothing.")
-APPROVE = _("Approve notices and orders, decide on recusals and unannounced visits.")
+READ_CASE = _("Read cases and the log with its content; open an event, take its receipt; change nothing.")
+APPROVE = _("Approve notices and orders; let somebody into one case until a day; decide on erasures from the log.")
+DECIDE = _("A change of rights waits for this head; approve notices and orders, let somebody into one case.")
 SUPERVISE = _("Deadline board: what is overdue and who was told; review orders of the office.")
 
 ADMINISTRATORS = (
-    Person("gaoyuan", "高远", NATIONAL, Role.SYSTEM_ADMIN, _("Make accounts; see that no case can be read.")),
-    Person("luoanping", "罗安平", NATIONAL, Role.SECURITY_ADMIN, _("Grant and withdraw roles of other people.")),
-    Person("shenjiming", "申继明", NATIONAL, Role.AUDITOR, _("Look at accounts, roles and certificates.")),
+    Person(
+        "gaoyuan",
+        "高远",
+        NATIONAL,
+        Role.SYSTEM_ADMIN,
+        _("Make accounts, propose a reset of a second factor; see that no case can be read."),
+    ),
+    Person(
+        "luoanping",
+        "罗安平",
+        NATIONAL,
+        Role.SECURITY_ADMIN,
+        _("Propose changes of rights, which a second person confirms; suspend an account; who may do what."),
+    ),
+    Person(
+        "shenjiming",
+        "申继明",
+        NATIONAL,
+        Role.AUDITOR,
+        _("The log of everybody without its content, the gap report, the witnesses."),
+    ),
 )
 """The three administrators, made first; the first makes everybody else's account, the second grants the roles."""
 
 STAFF = (
-    Person("chenzhiyuan", "陈志远", NATIONAL, Role.COORDINATOR, _("The campaign and its figures; import the list.")),
+    Person(
+        "chenzhiyuan",
+        "陈志远",
+        NATIONAL,
+        Role.COORDINATOR,
+        _("The campaign, its figures and its close by two persons; ask for an erasure from the log."),
+    ),
     Person("zhoujingguo", "周敬国", NATIONAL, Role.HEAD, APPROVE),
     Person("liuwenying", "刘文英", NATIONAL, Role.SUPERVISOR, SUPERVISE),
     Person(
@@ -59,7 +84,7 @@ STAFF = (
     Person("qianyulan", "钱玉兰", NATIONAL, Role.REGISTRAR, _("Import the list of October 2022 by hand.")),
     Person("fangzheng", "方正", NATIONAL, Role.LEGAL_REVIEWER, _("Review orders of the national office.")),
     Person("shenqingyuan", "沈清源", NATIONAL, Role.OBSERVER, READ_CASE),
-    Person("zhaoguoqiang", "赵国强", BEIJING, Role.HEAD, APPROVE),
+    Person("zhaoguoqiang", "赵国强", BEIJING, Role.HEAD, DECIDE),
     Person("wuxiuying", "吴秀英", BEIJING, Role.SUPERVISOR, SUPERVISE),
     Person(
         "wangjianguo",
@@ -129,7 +154,7 @@ STAFF = (
         "彭巍",
         TELECOM,
         Role.INSPECTOR,
-        _("Telecom officer: sees only the joint inspections of the own teams."),
+        _("Telecom officer: sees the joint inspections of the own teams, and one case of Guangdong by grant."),
         "演示粤通执〔2021〕第0501号",
     ),
 )

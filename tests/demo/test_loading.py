@@ -44,11 +44,13 @@ READER = operator("tests")
 
 NOT_PLAYED = {
     ("campaign", "preparing"),
+    ("campaign", "closing"),
+    ("campaign", "closed"),
     ("deadline", "cancelled"),
     ("document", "in_review"),
     ("filing", "cancelled"),
 }
-"""The campaign is under way; no verb cancels a deadline yet; the papers of orders are reviewed with the order; the list
+"""The campaign is under way, its close is the visitor's to try; no verb cancels a deadline yet; the papers of orders are reviewed with the order; the list
 of August names no cancelled filing."""
 
 
