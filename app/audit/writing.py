@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from app.audit.canonical import canonical, moment
 from app.audit.models import AuditEvent, AuditHead, AuditNode
@@ -24,6 +24,17 @@ BODY_KEYS = frozenset(
 )
 """What every body holds; `attachments` and `clock` come where they apply."""
 
+NEWEST = (
+    select(HEAD.c.log, HEAD.c.size, HEAD.c.peaks, HEAD.c.halted_at)
+    .order_by(HEAD.c.log.desc())
+    .limit(1)
+    .with_for_update()
+)
+LAST = select(EVENT.c.at).where(EVENT.c.log == bindparam("number"), EVENT.c.seq == bindparam("last"))
+"""Not read along with the head: PostgreSQL, after a wait for the lock, would not see what was appended meanwhile."""
+EVENTS, NODES = insert(EVENT), insert(NODE)
+GROWN = update(HEAD).where(HEAD.c.log == bindparam("number")).values(size=bindparam("size"), peaks=bindparam("peaks"))
+
 
 def append(connection: Connection, bodies: Sequence[dict[str, Any]]) -> None:
     """Append these events, in order, to the newest log; no other transaction can append until this one ends.
@@ -31,12 +42,11 @@ def append(connection: Connection, bodies: Sequence[dict[str, Any]]) -> None:
     Their time is that of the business clock, but never before the last event's: where the clock ran backwards,
     its own reading goes into the body as `clock`. Raises ReadOnly where the log stands still.
     """
-    newest = select(HEAD).order_by(HEAD.c.log.desc()).limit(1)
-    log, size, peaks, halted_at, _reason = connection.execute(newest.with_for_update()).one()
+    log, size, peaks, halted_at = connection.execute(NEWEST).one()
     if halted_at is not None:
         raise ReadOnly()
     tree, reading = Tree.restored(size, peaks), clock.now()
-    last = connection.execute(select(EVENT.c.at).filter_by(log=log, seq=size - 1)).scalar_one_or_none()
+    last = connection.scalar(LAST, {"number": log, "last": size - 1})
     at = max(reading, last or reading)
     backwards = {"clock": moment(reading)} if at > reading else {}
     events: list[dict[str, Any]] = []
@@ -45,10 +55,10 @@ def append(connection: Connection, bodies: Sequence[dict[str, Any]]) -> None:
         events.append({"log": log} | event_row(body | backwards, seq=tree.size, at=at))
         tree, completed = tree.append(events[-1]["leaf_hash"])
         nodes += completed
-    connection.execute(insert(EVENT), events)
+    connection.execute(EVENTS, events)
     if nodes:
-        connection.execute(insert(NODE), [{"log": log} | vars(node) for node in nodes])
-    connection.execute(update(HEAD).filter_by(log=log).values(size=tree.size, peaks=tree.stored()))
+        connection.execute(NODES, [{"log": log} | vars(node) for node in nodes])
+    connection.execute(GROWN, {"number": log, "size": tree.size, "peaks": tree.stored()})
 
 
 def event_row(body: dict[str, Any], *, seq: int, at: datetime) -> dict[str, Any]:
