@@ -50,8 +50,8 @@ NOT_PLAYED = {
     ("document", "in_review"),
     ("filing", "cancelled"),
 }
-"""The campaign is under way, its close is the visitor's to try; no verb cancels a deadline yet; the papers of orders are reviewed with the order; the list
-of August names no cancelled filing."""
+"""The campaign is under way, its close is the visitor's to try; no verb cancels a deadline yet; the papers of orders
+are reviewed with the order; the list of August names no cancelled filing."""
 
 
 @pytest.fixture
