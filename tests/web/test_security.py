@@ -26,6 +26,25 @@ def test_the_policy_allows_nothing_inline_and_nothing_from_elsewhere(house):
     assert "http" not in policy
 
 
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/note", "text/html; charset=utf-8"),
+        ("/nowhere", "text/html; charset=utf-8"),
+        ("/static/lianjian.css", "text/css; charset=utf-8"),
+        ("/static/lianjian.js", "text/javascript; charset=utf-8"),
+    ],
+)
+def test_an_answer_says_what_it_is_and_in_which_characters(house, path, kind):
+    with house.get(path) as answer:
+        assert answer.headers["Content-Type"] == kind
+
+
+@pytest.mark.parametrize("path", ["/note", "/nowhere", "/static/lianjian.css"])
+def test_nothing_answers_trace(house, path):
+    assert house.open(path, method="TRACE", headers={"X-Told": "secret"}).status_code in (404, 405)
+
+
 def test_pages_are_not_kept_and_vendored_files_are(house):
     def kept(path):
         with house.get(path) as answer:
