@@ -123,7 +123,9 @@ def test_only_pictures_and_pdfs_open_in_the_browser(acting, bench, kept, content
 def test_two_files_at_once_are_not_taken_for_one(acting, bench, work):
     values = sent(picture(), "a.jpg")
     values["file"] = [values["file"], (io.BytesIO(picture()), "b.jpg")]
-    answer = acting(bench.officer).post(f"/cases/{bench.case.id}/evidence", data=values)
+    browser = acting(bench.officer)
+    browser.set_cookie("lang", "en")
+    answer = browser.post(f"/cases/{bench.case.id}/evidence", data=values)
 
     assert answer.status_code == 422
     assert "Send one file at a time" in answer.get_data(as_text=True)
