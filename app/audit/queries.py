@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, and_, select
 
 from app.audit.catalogue import actor_labels, describe
 from app.audit.writing import EVENT
@@ -54,11 +54,15 @@ def events_of(object_ref: str, limit: int = 50) -> list[Entry]:
 
 def entries(condition: ColumnElement[bool], limit: int, *, offset: int = 0, content: bool = True) -> list[Entry]:
     """The newest events that meet a condition, the newest first; without `content` no body is even read."""
-    columns = [EVENT.c[name] for name in COLUMNS]
-    columns += [EVENT.c.body] if content else []
-    columns.append(EVENT.c.body.is_(None).label("redacted"))
-    newest = select(*columns).where(condition).order_by(EVENT.c.log.desc(), EVENT.c.seq.desc())
-    rows = db.session().connection().execute(newest.offset(offset).limit(limit)).all()
+    order = EVENT.c.log.desc(), EVENT.c.seq.desc()
+    newest = select(EVENT.c.log, EVENT.c.seq).where(condition).order_by(*order).offset(offset).limit(limit).subquery()
+    opened = EVENT.alias()
+    columns = [opened.c[name] for name in COLUMNS]
+    columns += [opened.c.body] if content else []
+    columns.append(opened.c.body.is_(None).label("redacted"))
+    same = and_(opened.c.log == newest.c.log, opened.c.seq == newest.c.seq)
+    chosen = select(*columns).join_from(newest, opened, same).order_by(opened.c.log.desc(), opened.c.seq.desc())
+    rows = db.session().connection().execute(chosen).all()
     names = names_of({row.actor_id for row in rows} - {None})
     return [_entry(row, names) for row in rows]
 

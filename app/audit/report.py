@@ -11,11 +11,11 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 
 from app.audit import search
 from app.audit.models import AuditCheckpoint
-from app.audit.reading import Scope
+from app.audit.reading import Scope, scanned
 from app.audit.rules import days_without, peaks, runs
 from app.audit.states import Notable
 from app.audit.writing import EVENT, HEAD
@@ -80,9 +80,10 @@ def usual_span() -> tuple[date, date]:
 def report(since: date, until: date, scope: Scope) -> Report:
     """The report on the days `since` to `until` inclusive. Some statements over the events of the span; their number
     does not grow with it."""
-    span = and_(*search.conditions(search.Wanted(since=since, until=until)))
+    at = scanned(EVENT.c.at)
+    span = and_(at >= clock.at(since), at < clock.at(until + timedelta(days=1)))
     within = and_(span, scope.condition)
-    daily = _daily(within)
+    daily = _grown(span, scope.condition)
     return Report(
         since=since,
         until=until,
@@ -94,6 +95,13 @@ def report(since: date, until: date, scope: Scope) -> Report:
         reading=_peaks(within),
         outside=_by_person(and_(within, search.outside()), Notable.OUTSIDE),
     )
+
+
+def _grown(span: ColumnElement[bool], scope: ColumnElement[bool]) -> dict[date, int]:
+    """The days on which the log grew at all, each with the number of its events in scope."""
+    day = search.local_day()
+    counted = select(day, func.sum(case((scope, 1), else_=0))).where(span).group_by(day)
+    return {date.fromisoformat(text): int(count) for text, count in db.session().connection().execute(counted)}
 
 
 def _daily(condition: ColumnElement[bool]) -> dict[date, int]:
@@ -109,7 +117,7 @@ def _unchecked(span: ColumnElement[bool], daily: Mapping[date, int]) -> list[Lin
     last = and_(EVENT.c.log == CHECKPOINT.c.log, EVENT.c.seq == CHECKPOINT.c.size - 1)
     days = select(search.local_day()).distinct().select_from(CHECKPOINT).join(EVENT, last).where(span)
     checked = {date.fromisoformat(text) for (text,) in db.session().connection().execute(days)}
-    found = runs(days_without(checked, _daily(span)))
+    found = runs(days_without(checked, daily))
     return [Line(sum(count for day, count in daily.items() if a <= day <= b), a, b) for a, b in found]
 
 
@@ -142,10 +150,10 @@ def _by_day(condition: ColumnElement[bool], notable: Notable) -> list[Line]:
 
 def _by_person(condition: ColumnElement[bool], notable: Notable) -> list[Line]:
     """How many such events each person has, the most first."""
-    first, last = func.min(EVENT.c.at), func.max(EVENT.c.at)
+    who, first, last = scanned(EVENT.c.actor_id), func.min(EVENT.c.at), func.max(EVENT.c.at)
     count, cases = func.count(), func.count(EVENT.c.case_file_id.distinct())
-    grouped = select(EVENT.c.actor_id, count, cases, first, last).where(condition).group_by(EVENT.c.actor_id)
-    rows = db.session().connection().execute(grouped.order_by(count.desc(), EVENT.c.actor_id))
+    grouped = select(who, count, cases, first, last).where(condition).group_by(who)
+    rows = db.session().connection().execute(grouped.order_by(count.desc(), who))
     return [
         Line(number, _day(begun), _day(ended), person=person, notable=notable, cases=files)
         for person, number, files, begun, ended in rows
@@ -158,14 +166,10 @@ def _day(at: Any) -> date:
 
 def _peaks(condition: ColumnElement[bool]) -> list[Line]:
     """The days of each person that stand out from the person's own, the most readings first."""
-    day = search.local_day()
-    counted = (
-        select(EVENT.c.actor_id, day, func.count())
-        .where(condition, search.readings(), EVENT.c.actor_id.is_not(None))
-        .group_by(EVENT.c.actor_id, day)
-    )
+    who, day = scanned(EVENT.c.actor_id), search.local_day()
+    counted = select(who, day, func.count()).where(condition, search.readings(), who.is_not(None))
     readings: dict[UUID, dict[date, int]] = defaultdict(dict)
-    for person, text, count in db.session().connection().execute(counted):
+    for person, text, count in db.session().connection().execute(counted.group_by(who, day)):
         readings[person][date.fromisoformat(text)] = count
     lines = [
         Line(peak.readings, peak.day, peak.day, person, Notable.READING, usual=peak.usual)

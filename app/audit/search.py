@@ -58,13 +58,16 @@ def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 
 def _by(who: str) -> ColumnElement[bool]:
-    return or_(EVENT.c.actor == who, EVENT.c.actor_id.in_(reading.plugged_directory().people(who)))
+    """The events of people by their names, or of what has none and is named `job:…` or `operator:…`."""
+    if ":" in who:
+        return EVENT.c.actor == who
+    return EVENT.c.actor_id.in_(reading.plugged_directory().people(who))
 
 
 def _at(office_path: str) -> ColumnElement[bool]:
     """The events of an office and those below: by its people, or about its objects."""
     offices = reading.plugged_directory().within(office_path)
-    return or_(EVENT.c.actor_office.in_(offices), EVENT.c.object_office.in_(offices))
+    return or_(*(reading.scanned(column).in_(offices) for column in (EVENT.c.actor_office, EVENT.c.object_office)))
 
 
 def _of(case: str) -> ColumnElement[bool]:
@@ -82,7 +85,7 @@ def _about(reference: str) -> ColumnElement[bool]:
 
 def readings() -> ColumnElement[bool]:
     """The events of looking."""
-    return EVENT.c.action.in_(sorted(filter(is_reading, KINDS)))
+    return reading.scanned(EVENT.c.action).in_(sorted(filter(is_reading, KINDS)))
 
 
 def outside() -> ColumnElement[bool]:
@@ -90,8 +93,8 @@ def outside() -> ColumnElement[bool]:
     admitted = reading.plugged_cases().admits(EVENT.c.actor_id, EVENT.c.case_file_id)
     return and_(
         readings(),
-        EVENT.c.case_file_id.is_not(None),
-        EVENT.c.actor_id.is_not(None),
+        reading.scanned(EVENT.c.case_file_id).is_not(None),
+        reading.scanned(EVENT.c.actor_id).is_not(None),
         EVENT.c.object_office != EVENT.c.actor_office,
         not_(admitted),
     )
@@ -103,7 +106,7 @@ def unusual_hours() -> ColumnElement[bool]:
         CALENDAR.c.kind.in_([kind for kind in DayKind if not kind.is_working])
     )
     return and_(
-        EVENT.c.actor_id.is_not(None),
+        reading.scanned(EVENT.c.actor_id).is_not(None),
         or_(
             local_time() < OPENS.strftime("%H:%M"),
             local_time() >= CLOSES.strftime("%H:%M"),

@@ -202,7 +202,7 @@ def test_a_report_costs_the_same_statements_whatever_it_finds(work, frozen, peop
             event.listen(session.connection(), "before_cursor_execute", lambda *args, seen=seen: seen.append(args[2]))
             report.report(FIRST, LAST, reading.scope(people["auditor"]))
             counts.append(len(seen))
-    assert counts == [8, 8]
+    assert counts == [7, 7]
 
 
 def test_the_page_names_people_and_leads_to_their_events(acting, work, frozen, people, own_case):
