@@ -201,6 +201,7 @@ class AccountChange(Stateful, Record, Base):
     decision_reason: Mapped[str | None] = mapped_column(String(500))
 
     user: Mapped[User] = relationship(foreign_keys=user_id)
+    proposer: Mapped[User] = relationship(foreign_keys=proposed_by)
 
     __table_args__ = (
         Index(

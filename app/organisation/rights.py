@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, false, func, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, selectinload
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.core.db import session
 from app.core.errors import NotFound
+from app.core.text import Text
 from app.core.workflow import Offer
+from app.organisation import separation
 from app.organisation.models import AccountChange, Office, User
 from app.organisation.states import ChangeKind, ChangeState
 
@@ -21,6 +23,11 @@ class ChangeView:
 
     row: AccountChange
     offers: list[Offer]
+
+    @property
+    def lapsed(self) -> Text | None:
+        """Why a proposal that still waits can't be confirmed by anybody."""
+        return separation.not_proposed(self.row) if self.row.state is ChangeState.PROPOSED else None
 
 
 def _of_concern(actor: Actor) -> list[ColumnElement[bool]]:
@@ -58,7 +65,8 @@ def waiting(actor: Actor) -> int:
 
 def changes_of(user: User) -> list[AccountChange]:
     """All changes proposed for an account, the newest first."""
-    found = select(AccountChange).where(AccountChange.user_id == user.id)
+    proposers = selectinload(AccountChange.proposer).selectinload(User.grants)
+    found = select(AccountChange).where(AccountChange.user_id == user.id).options(proposers)
     return list(session().scalars(found.order_by(AccountChange.id.desc())))
 
 
@@ -71,6 +79,7 @@ def _changes(actor: Actor) -> Select[AccountChange]:
         .options(
             contains_eager(AccountChange.user).contains_eager(User.office),
             contains_eager(AccountChange.user).selectinload(User.grants),
+            selectinload(AccountChange.proposer).selectinload(User.grants),
         )
     )
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.access.permissions import Permission
+from app.access.roles import permissions_of
 from app.core.text import Text, _
 
 
@@ -13,6 +14,25 @@ def not_first_authorisation(user: Any, actor: Any) -> Text | None:
     if user.made_by == actor.id:
         return _("You made this account. Another administrator grants its first role.")
     return None
+
+
+def proposed_with(kind: str) -> Permission:
+    """What it takes to propose such a change. A new password is given by the system administrator, so a second factor
+    is given up only with the consent of a security administrator: neither of the two alone gets into an account."""
+    return Permission.USER_CREATE if kind == "second_factor" else Permission.ROLE_GRANT
+
+
+def not_proposed(change: Any) -> Text | None:
+    """A proposal stands only as long as whoever made it could still make it."""
+    proposer = change.proposer
+    if proposer.usable and proposed_with(change.kind) in permissions_of(proposer.roles):
+        return None
+    return _("Whoever proposed this may not propose it any more. Refuse it; then it can be proposed anew.")
+
+
+def not_confirming(change: Any, actor: Any) -> Text | None:
+    """A change that still stands is confirmed by those who may decide on it."""
+    return not_deciding(change, actor) or not_proposed(change)
 
 
 def not_deciding(change: Any, actor: Any) -> Text | None:

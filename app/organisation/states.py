@@ -95,7 +95,7 @@ ACCOUNT_CHANGE = Lifecycle(
             (C.PROPOSED,),
             C.CONFIRMED,
             Permission.ROLE_CONFIRM,
-            guard=separation.not_deciding,
+            guard=separation.not_confirming,
             second_person="proposed_by",
             needs_proof=True,
         ),

@@ -1,9 +1,11 @@
-"""Secrets at rest: AES-256-GCM under a key derived from SECRET_KEY, each bound to its owner.
+"""Secrets at rest: AES-256-GCM under a key derived from SECRET_KEY, each bound to its owner; and marks of what must
+not be kept at all, made with another such key.
 
 A key before the present one may be given to open what it sealed; nothing is sealed with it any more.
 """
 
 import base64
+import hmac
 import os
 from collections.abc import Sequence
 from uuid import UUID
@@ -13,9 +15,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-PURPOSE = b"lianjian second factor"
+SECRETS, MARKS = b"lianjian second factor", b"lianjian typed names"
+"""What keys are derived for."""
 NONCE = 12
 """Bytes of the random nonce in front of each sealed secret."""
+MARK = 16
+"""Hexadecimal digits of a mark."""
 
 
 class Unreadable(Exception):
@@ -26,7 +31,8 @@ class Vault:
     """Seals with the first key, opens with any."""
 
     def __init__(self, key: str, former: Sequence[str] = ()) -> None:
-        self._ciphers = [AESGCM(_derived(each)) for each in (key, *former)]
+        self._ciphers = [AESGCM(_derived(each, SECRETS)) for each in (key, *former)]
+        self._marks = _derived(key, MARKS)
 
     def seal(self, secret: str, owner: UUID) -> str:
         """The secret as it is kept."""
@@ -56,6 +62,13 @@ class Vault:
             return self.seal(self.open(kept, owner), owner)
         return kept
 
+    def mark(self, typed: str) -> str:
+        """What stands for something typed: the same each time, and without the key no help in guessing it.
+
+        The present key alone makes marks, so they change with it.
+        """
+        return hmac.digest(self._marks, typed.encode(), "sha256").hex()[:MARK]
+
 
 _vault: Vault | None = None
 
@@ -73,5 +86,5 @@ def current() -> Vault:
     return _vault
 
 
-def _derived(key: str) -> bytes:
-    return HKDF(SHA256(), length=32, salt=None, info=PURPOSE).derive(key.encode())
+def _derived(key: str, purpose: bytes) -> bytes:
+    return HKDF(SHA256(), length=32, salt=None, info=purpose).derive(key.encode())

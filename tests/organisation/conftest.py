@@ -27,7 +27,11 @@ def log(work) -> Callable[[], list[AuditEvent]]:
 
     def read() -> list[AuditEvent]:
         with work() as session:
-            events = select(AuditEvent).where(AuditEvent.action.not_in([PREPARED, "notification.sent"])).order_by(AuditEvent.seq)
+            events = (
+                select(AuditEvent)
+                .where(AuditEvent.action.not_in([PREPARED, "notification.sent"]))
+                .order_by(AuditEvent.seq)
+            )
             found = list(session.scalars(events))
             session.expunge_all()
             return found

@@ -1,5 +1,6 @@
 """Guessing at the door is slow, and never keeps the owner of an account out."""
 
+import hashlib
 import threading
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from app.access.roles import Role
 from app.audit.jobs import tell_of_throttled
 from app.core import clock
 from app.core.throttle import TOLD_AFTER, Pace, Throttle
-from app.organisation import operations, passwords, policy, queries
+from app.organisation import operations, passwords, policy, queries, vault
 from app.organisation.jobs import forget_devices
 from app.organisation.models import KnownDevice
 from app.organisation.operations import gate
@@ -164,6 +165,19 @@ def test_a_browser_is_forgotten_half_a_year_after_its_last_sign_in(enter, person
         assert queries.known_device(person, token_hash(device)) is None
         forget_devices()
         assert not queries.has_devices(person)
+
+
+def test_a_password_typed_as_the_name_is_kept_so_that_nobody_can_check_a_guess_at_it(enter, work, log):
+    enter("li.ming", username="plum-kite-lamp")
+    marked = vault.current().mark("plum-kite-lamp")
+    (refused,) = log()
+    assert refused.object == f"account:{marked}"
+    with work() as session:
+        assert session.get(Throttle, ("account", marked)) is not None
+        kept = [refused.object, *session.scalars(select(Throttle.key))]
+    for name in ("md5", "sha1", "sha256", "sha512"):
+        guess = hashlib.new(name, b"plum-kite-lamp").hexdigest()[:16]
+        assert not any(guess in each for each in kept)
 
 
 def test_a_flood_is_one_event_at_once_and_one_later(enter, person, work, frozen, log):

@@ -65,6 +65,22 @@ def test_a_role_is_proposed_shown_to_the_head_and_confirmed(acting, work, people
     assert recorded() == ["account.change_proposed", "account.change_confirmed", "role.granted"]
 
 
+def test_a_proposal_that_fell_is_shown_so_and_can_only_be_refused(acting, work, people):
+    propose(acting, people)
+    change, said = waiting(work, people["head"]), "Whoever proposed this may not propose it any more."
+    assert said not in acting(people["head"]).get("/changes", headers=ENGLISH).text
+    with work():
+        operations.suspend(queries.user(people["security"].id), reason="口令外泄", actor=people["other"])
+    listed = acting(people["head"]).get("/changes", headers=ENGLISH).text
+    assert said in listed
+    assert f"/changes/{change}/confirm" not in listed
+    assert f"/changes/{change}/refuse" in listed
+    page = acting(people["auditor"]).get(f"/users/{people['officer'].id}", headers=ENGLISH).text
+    assert said in page
+    assert "of an office above it" not in page
+    assert acting(people["head"]).post(f"/changes/{change}/confirm").status_code == 422
+
+
 def test_a_head_elsewhere_meets_nothing(acting, work, people):
     propose(acting, people)
     change = waiting(work, people["province"])

@@ -3,6 +3,7 @@
 import json
 import re
 import threading
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -11,9 +12,11 @@ from sqlalchemy import func, select
 from app.access.actor import Actor, ActorKind, operator
 from app.access.roles import ADMINISTRATORS, SECOND_FACTOR_ROLES, Role
 from app.audit.operations import record
+from app.core.db import session
 from app.core.errors import TooManyAttempts
 from app.organisation import codes, operations, queries, vault
 from app.organisation.models import PendingSignIn, RecoveryCode, UserSession
+from app.organisation.operations import proving, second_factor
 from app.organisation.operations.proving import spend_code
 from app.organisation.rules import actor_of, token_hash
 from tests.factories.organisation import PASSWORD, make_office, make_user
@@ -234,6 +237,46 @@ def test_a_new_password_given_at_that_moment_ends_the_session_too(work):
     administrator.join()
     with work() as session:
         assert session.scalars(select(UserSession).where(UserSession.ended_at.is_(None))).all() == []
+
+
+@pytest.mark.committed
+def test_a_proof_and_a_new_factor_at_the_same_moment_never_wait_for_each_other(work, monkeypatch):
+    with work():
+        user = make_user(username=HEAD)
+        make_factor(user)
+        owner, sealed = actor_of(user, proven=True), vault.current().seal(SECRET, user.id)
+    with work():
+        pending = operations.sign_in(HEAD, PASSWORD, user_agent="", actor=STRANGER).pending
+    with work():
+        token = operations.enter_code(pending, code(), user_agent="", actor=STRANGER).token
+        here = queries.open_session(token_hash(token)).id
+    meeting, done = threading.Barrier(2), []
+
+    def met(step):
+        def taken(*given, **named):
+            session().flush()
+            with suppress(threading.BrokenBarrierError):
+                meeting.wait(timeout=1)
+            return step(*given, **named)
+
+        return taken
+
+    def attempt(act):
+        with work():
+            done.append(act())
+
+    monkeypatch.setattr(proving, "spend_code", met(spend_code))
+    monkeypatch.setattr(second_factor, "end_sessions", met(second_factor.end_sessions))
+    acts = (
+        lambda: operations.prove(here, code(-1), actor=owner),
+        lambda: operations.enrol(sealed, code(), token=token, actor=owner),
+    )
+    both = [threading.Thread(target=attempt, args=(each,)) for each in acts]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join()
+    assert len(done) == 2
 
 
 # --- The door

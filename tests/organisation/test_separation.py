@@ -108,6 +108,42 @@ def test_neither_the_proposer_nor_the_account_itself_nor_a_stranger_confirms(wor
     assert recorded() == ["account.change_proposed"]
 
 
+LOST = {
+    "suspended": lambda user: operations.suspend(user, reason="口令外泄", actor=OPERATOR),
+    "ended": lambda user: operations.end_account(user, reason="调离", actor=OPERATOR),
+    "without the role": lambda user: operations.withdraw_role(user, SECURITY, reason="调岗", actor=OPERATOR),
+}
+
+
+@pytest.mark.parametrize("lost", LOST)
+def test_a_proposal_falls_with_the_say_of_its_proposer_and_can_be_made_anew(work, recorded, lost):
+    with work():
+        user, first, second = make_user(make_office("cn/44/4403/")), make_actor(SECURITY), make_actor(SECURITY)
+        change, head = proposed(user, by=first), make_actor(HEAD)
+        assert rights.ChangeView(change, []).lapsed is None
+        LOST[lost](queries.user(first.id))
+        with pytest.raises(RuleViolated, match="not propose it any more"):
+            operations.confirm(change, actor=head)
+        assert "anew" in str(rights.ChangeView(change, []).lapsed)
+        assert (user.roles, rights.waiting(head)) == ({Role.INSPECTOR}, 1)
+        operations.refuse(change, reason="重新提出", actor=head)
+        assert rights.ChangeView(change, []).lapsed is None
+        operations.confirm(proposed(user, by=second), actor=head)
+        assert user.roles == {Role.INSPECTOR, Role.SUPERVISOR}
+    assert recorded()[-1] == "role.granted"
+
+
+def test_a_second_factor_is_given_up_on_the_word_of_whoever_gives_passwords_now(work):
+    with work():
+        user, system, security = make_user(), make_actor(Role.SYSTEM_ADMIN), make_actor(SECURITY)
+        make_factor(user)
+        change = proposed(user, ChangeKind.SECOND_FACTOR, None, by=system)
+        operations.withdraw_role(queries.user(system.id), Role.SYSTEM_ADMIN, reason="调岗", actor=OPERATOR)
+        with pytest.raises(RuleViolated, match="not propose it any more"):
+            operations.confirm(change, actor=security)
+        assert user.factor is not None
+
+
 def test_a_head_knows_only_of_changes_below(work):
     with work():
         proposed(make_user(make_office("cn/44/4403/")), by=make_actor(SECURITY))

@@ -9,6 +9,7 @@ import pytest
 from app.access.roles import Role
 from app.core.errors import StepUp
 from app.organisation import operations, queries
+from app.organisation.operations.accounts import end_sessions
 from app.organisation.rules import actor_of, still_proven
 from tests.factories.organisation import PASSWORD, make_actor, make_office, make_user
 from tests.factories.second_factor import PAPER, code, make_factor
@@ -275,4 +276,31 @@ def test_the_operation_asks_whatever_the_page_does(work, newcomer):
         unproven = make_actor(Role.SYSTEM_ADMIN, path="cn/", proven=False)
         with pytest.raises(StepUp):
             operations.reset_password(queries.user(newcomer), actor=unproven)
+        with pytest.raises(StepUp):
+            operations.end_account(queries.user(newcomer), reason="left", actor=unproven)
+        assert queries.user(newcomer).active
         assert not actor_of(queries.user_named(SECURITY)).proven
+
+
+def test_the_button_that_ends_an_account_says_that_it_asks(acting, work, newcomer):
+    with work():
+        system = make_actor(Role.SYSTEM_ADMIN, path="cn/")
+    page = acting(system).get(f"/users/{newcomer}", headers={"Accept-Language": "en"}).text
+    assert re.search(r'popovertarget="end-account" title="Asks for your code', page)
+
+
+def test_a_session_ended_in_the_meantime_proves_nothing(security, newcomer, monkeypatch, roles, recorded):
+    real = operations.prove
+
+    def too_late(session_id, typed, *, actor):
+        end_sessions(queries.user(actor.id))
+        return real(session_id, typed, actor=actor)
+
+    page = grant(security, newcomer)
+    before = recorded()
+    monkeypatch.setattr(operations, "prove", too_late)
+    answer = security.post(action(page), data=carried(page) | {"proof_code": code()})
+    assert (answer.status_code, answer.location) == (303, "/sign-in?next=/")
+    assert "Your session has ended" in security.get(answer.location).text
+    assert roles() == frozenset()
+    assert recorded() == before

@@ -1,5 +1,7 @@
 """Secrets at rest: legible to their owner's vault alone, also after its key was changed."""
 
+import hashlib
+
 import pytest
 
 from app.organisation import vault
@@ -29,3 +31,11 @@ def test_a_key_that_was_changed_still_opens_what_it_sealed_and_seals_nothing(wor
     for unreadable in (kept, "", "not a secret", "短"):
         with pytest.raises(vault.Unreadable):
             vault.Vault("the key now").open(unreadable, owner)
+
+
+def test_a_mark_is_the_same_each_time_and_can_not_be_made_without_the_key():
+    mine, other = vault.Vault("the key now", ["the key before"]), vault.Vault("the key before")
+    assert mine.mark("li.ming") == vault.Vault("the key now").mark("li.ming")
+    assert len({mine.mark("li.ming"), other.mark("li.ming"), mine.mark("li.min"), mine.mark("李明")}) == 4
+    assert len(mine.mark("")) == vault.MARK
+    assert not hashlib.sha256(b"li.ming").hexdigest().startswith(mine.mark("li.ming"))

@@ -142,13 +142,14 @@ def end_account(user: User, *, reason: str, actor: Actor) -> None:
     """Close an account for good: nobody signs in with it any more; what it did stays.
 
     Raises RuleViolated for the own account, one already ended, a missing reason and, away from the console, an
-    account that still holds an administrator's role.
+    account that still holds an administrator's role. Asks for proof of the person: this can't be undone.
     """
     actor.require(Permission.USER_CREATE)
     refuse_self(user, actor)
     refuse_over_administrator(user, actor)
     require_reason(reason)
     require_active(user)
+    actor.require_proven()
     user.active = False
     end_sessions(user)
     record("user.ended", user, actor=actor, before={"active": True}, after={"active": False}, reason=reason)

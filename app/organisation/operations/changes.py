@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from app.access.actor import Actor
-from app.access.permissions import Permission
 from app.access.roles import Role
 from app.audit.operations import record, records
 from app.core.db import session
@@ -13,6 +12,7 @@ from app.core.errors import NotPermitted, RuleViolated
 from app.core.events import publish
 from app.core.text import _
 from app.core.workflow import require_reason
+from app.organisation import separation
 from app.organisation.models import AccountChange, User
 from app.organisation.operations import roles, suspension
 from app.organisation.operations.holding import (
@@ -23,15 +23,6 @@ from app.organisation.operations.holding import (
 )
 from app.organisation.operations.second_factor import take_away
 from app.organisation.states import ACCOUNT_CHANGE, ChangeKind, ChangeState
-
-PROPOSED_WITH = {
-    ChangeKind.GRANT: Permission.ROLE_GRANT,
-    ChangeKind.WITHDRAW: Permission.ROLE_GRANT,
-    ChangeKind.REINSTATE: Permission.ROLE_GRANT,
-    ChangeKind.SECOND_FACTOR: Permission.USER_CREATE,
-}
-"""Who proposes what. A new password is given by the system administrator, so a second factor is given up only with the
-consent of a security administrator: neither of the two alone gets into an account."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +48,7 @@ def propose(user: User, kind: ChangeKind, role: Role | None = None, *, reason: s
     Raises RuleViolated for the own account, a change that could not be made now, one that waits already, and a missing
     reason. Asks for proof of the person.
     """
-    actor.require(PROPOSED_WITH[kind])
+    actor.require(separation.proposed_with(kind))
     refuse_self(user, actor)
     require_reason(reason)
     hold(user)
@@ -109,7 +100,8 @@ def confirm(change: AccountChange, *, actor: Actor) -> None:
     """Confirm a change as its second person: it takes effect at once, also in open sessions.
 
     Raises NotPermitted, IllegalTransition where it was decided already, RuleViolated for the proposer, the account
-    itself, an office without a say, and a change that has become impossible.
+    itself, an office without a say, a proposer who could not propose it any more, and a change that has become
+    impossible.
     """
     hold(change)
     hold(change.user)

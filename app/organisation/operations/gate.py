@@ -4,7 +4,6 @@ Strangers are counted by account and by source address. A browser in which the a
 by itself (OWASP, device cookies): whoever hammers an account from elsewhere does not keep its owner out.
 """
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from uuid import UUID
@@ -15,7 +14,7 @@ from app.core import clock, throttle
 from app.core.db import session
 from app.core.events import publish
 from app.core.throttle import Pace, Verdict
-from app.organisation import policy, queries
+from app.organisation import policy, queries, vault
 from app.organisation.models import KnownDevice, User
 from app.organisation.rules import token_hash
 
@@ -70,7 +69,7 @@ class Gate:
 
 def account_key(username: str) -> str:
     """What stands for a typed name wherever attempts are kept: people type passwords there by mistake."""
-    return hashlib.sha256(username.encode()).hexdigest()[:16]
+    return vault.current().mark(username)
 
 
 def at_the_door(username: str, user: User | None, *, device: str, ip: str) -> Gate:

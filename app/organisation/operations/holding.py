@@ -1,4 +1,4 @@
-"""What verbs on an account hold before they change it."""
+"""What verbs on an account hold before they change it; `hold` does for any row."""
 
 from typing import Any
 
@@ -13,9 +13,11 @@ from app.organisation.models import User
 
 
 def hold(row: Any) -> None:
-    """Let nobody else change an account, or a proposed change of one, until the transaction ends, and see it as it is.
+    """Let nobody else change a row until the transaction ends, and see it as it is.
 
-    The lock is a statement of its own, since PostgreSQL locks no outer join.
+    Whoever holds an account and what belongs to it (sessions, second factor, counts of its proofs) begins with the
+    account, so that no two wait for each other. The lock is a statement of its own, since PostgreSQL locks no outer
+    join.
     """
     current, kind = session(), type(row)
     current.flush()

@@ -13,7 +13,7 @@ from app.organisation import passwords, queries
 from app.organisation.models import User, UserSession
 from app.organisation.operations import gate
 from app.organisation.operations.accounts import end_sessions
-from app.organisation.operations.holding import refuse_over_administrator
+from app.organisation.operations.holding import hold, refuse_over_administrator
 from app.organisation.rules import token_hash
 from app.organisation.states import SignInFault
 
@@ -26,6 +26,7 @@ def change_password(*, current: str, new: str, token: str, actor: Actor) -> Doma
     Raises RuleViolated for a new password that is not good enough, or the same again.
     """
     user = _own(actor)
+    hold(user)
     passwords.require_good(new, username=user.username, name=user.name, office=user.office)
     refusal = _refuse_current(user, current, actor)
     if refusal is not None:

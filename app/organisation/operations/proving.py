@@ -11,11 +11,12 @@ from app.access.actor import Actor
 from app.audit.operations import record, records
 from app.core import clock
 from app.core.db import session
-from app.core.errors import DomainError, RuleViolated, TooManyAttempts
+from app.core.errors import DomainError, NotPermitted, RuleViolated, TooManyAttempts
 from app.core.text import Text, _
 from app.organisation import codes, passwords, queries, vault
 from app.organisation.models import RecoveryCode, SecondFactor, User, UserSession
 from app.organisation.operations import gate
+from app.organisation.operations.holding import hold
 from app.organisation.rules import token_hash
 from app.organisation.states import CodeFault
 
@@ -30,12 +31,13 @@ UNREADABLE = _(
 
 @dataclass(frozen=True)
 class Proof:
-    """How an attempt to prove oneself ended: with the session's new token, at the door also that of the browser; or
-    with a refusal, to be said in the form."""
+    """How an attempt to prove oneself ended: with the session's new token, at the door also that of the browser; with
+    a refusal, to be said in the form; or, `signed_out`, with nothing, since the session is no more."""
 
     token: str = ""
     device: str = ""
     refusal: DomainError | None = None
+    signed_out: bool = False
 
 
 @records(sometimes=("second_factor.refused", "second_factor.recovery_used"))
@@ -105,10 +107,16 @@ def _sentence(fault: CodeFault, code: str) -> Text:
 def prove(session_id: UUID, typed: str, *, actor: Actor) -> Proof:
     """Show once more who sits at this session: with a code, or with the password where there is no second factor.
 
-    Other sessions of the account prove nothing by it. The session goes on under a new token.
+    Other sessions of the account prove nothing by it. The session goes on under a new token, unless it was ended in
+    the meantime.
     """
-    opened = session().get_one(UserSession, session_id, with_for_update=True)
-    user = queries.user(opened.user_id)
+    if actor.id is None:
+        raise NotPermitted()
+    user = queries.user(actor.id)
+    hold(user)
+    opened = session().get(UserSession, session_id, with_for_update=True, populate_existing=True)
+    if opened is None or opened.ended_at is not None or not user.usable:
+        return Proof(signed_out=True)
     refusal = spend_code(user, typed, actor=actor) if user.factor else _password(user, typed, actor)
     if refusal is not None:
         return Proof(refusal=refusal)

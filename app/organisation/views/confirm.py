@@ -53,6 +53,8 @@ def confirm() -> ResponseReturnValue:
     )
     if here is not None and form.validate_on_submit():
         proof = operations.prove(here.session_id, form.typed, actor=current_actor())
+        if proof.signed_out:
+            return redirect(url_for("organisation.sign_in", next=asked.back if asked.act else asked.onward), 303)
         if proof.refusal is None:
             login.go_on(proof.token)
             return redirect(asked.onward, 307 if asked.act else 303)
