@@ -85,15 +85,19 @@ class Refusals:
 def attempt(kind: str, key: str, pace: Pace) -> Verdict:
     """Ask to try: true goes ahead, and `failed` or `succeeded` has to follow in the same transaction.
 
-    Secrets and names are hashed by the caller. Who asks under several keys asks in a fixed order of kinds.
+    Secrets and names are hashed by the caller. Who asks under several keys asks in a fixed order of kinds. Where the
+    clock was set back since the last failure, the wait begins anew, so that nobody waits beyond the longest.
     """
     now = clock.wall()
+    kept = case((TABLE.c.counted_at > now, literal(now, UtcDateTime())), else_=TABLE.c.counted_at)
     row = (
         session()
         .connection()
         .execute(
             _counting(kind, key, now, failures=0)
-            .on_conflict_do_update(index_elements=[TABLE.c.kind, TABLE.c.key], set_={"failures": TABLE.c.failures})
+            .on_conflict_do_update(
+                index_elements=[TABLE.c.kind, TABLE.c.key], set_={"failures": TABLE.c.failures, "counted_at": kept}
+            )
             .returning(TABLE.c.failures, TABLE.c.counted_at, TABLE.c.refused)
         )
         .one()

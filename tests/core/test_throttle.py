@@ -73,6 +73,16 @@ def test_after_the_free_failures_the_next_attempt_has_to_wait(ask, fail, frozen)
     assert ask().wait == 2 * SECOND
 
 
+def test_a_clock_set_back_makes_nobody_wait_beyond_the_longest(ask, fail, frozen):
+    fail(12)
+    frozen.shift(-timedelta(hours=5))
+    assert ask().wait == PACE.longest
+    frozen.shift(SECOND)
+    assert ask().wait == PACE.longest - SECOND
+    frozen.shift(PACE.longest - SECOND)
+    assert ask()
+
+
 def test_keys_and_kinds_are_counted_apart(ask, fail):
     fail(3)
     assert not ask()
