@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -20,6 +19,7 @@ from app.core.numbering import document_number, next_serial
 from app.core.text import _
 from app.core.workflow import require_reason
 from app.organisation.models import Office, User
+from app.organisation.operations.holding import hold
 
 CASE_KIND = "检案"
 """The kind characters of a case number; no form of the authority is known for it."""
@@ -113,7 +113,7 @@ def grant_access(
     """
     actor.require(Permission.CASE_GRANT)
     _require_head(case, actor)
-    _hold(case)
+    hold(case)
     refused = rules.not_grantable(user, actor)
     if refused is None and queries.running_grant(case, user.id) is not None:
         refused = _("This person has access to the case already. Withdraw it before you grant it anew.")
@@ -149,7 +149,7 @@ def withdraw_access(access: CaseAccess, *, reason: str, actor: Actor) -> None:
     """
     actor.require(Permission.CASE_GRANT)
     _require_head(access.case_file, actor)
-    _hold(access)
+    hold(access)
     if access.capacity is not Capacity.GRANT or access.state is not GrantState.RUNNING:
         raise RuleViolated(_("Only a grant that still runs can be withdrawn."))
     require_reason(reason)
@@ -164,17 +164,6 @@ def _require_head(case: CaseFile, actor: Actor) -> None:
     refused = rules.not_granting(case, actor)
     if refused is not None:
         raise NotPermitted(refused)
-
-
-def _hold(row: Any) -> None:
-    """Let nobody else decide until the transaction ends, and see the row as it is now.
-
-    The lock is a statement of its own, since PostgreSQL locks no outer join.
-    """
-    session, kind = db.session(), type(row)
-    session.flush()
-    session.execute(select(kind.id).where(kind.id == row.id).with_for_update())
-    session.refresh(row)
 
 
 @records("case.embargo_lifted")

@@ -193,6 +193,8 @@ def test_a_successor_is_of_the_case_s_office_or_above_and_the_day_is_to_come(wor
             operations.hand_over(scene.campaign, one, user, due_on=yesterday, reason="理由", actor=scene.first)
         with pytest.raises(RuleViolated, match="reason"):
             operations.hand_over(scene.campaign, one, user, due_on=clock.today(), reason=" ", actor=scene.first)
+        with pytest.raises(RuleViolated, match="longer"):
+            operations.hand_over(scene.campaign, one, user, due_on=clock.today(), reason="因" * 501, actor=scene.first)
         with pytest.raises(RuleViolated, match="Nothing is open"):
             make_handover(scene.campaign, scene.case(scene.finished), above, by=scene.first)
         make_handover(scene.campaign, scene.case(scene.open), above, by=scene.first)

@@ -2,20 +2,19 @@
 
 from datetime import date
 
-from sqlalchemy import select
-
 from app.access.actor import Actor
 from app.audit.operations import record, records
 from app.campaigns import queries, rules
 from app.campaigns.closing import CaseWork
 from app.campaigns.models import Campaign, Handover
-from app.cases.models import CaseFile
 from app.core import clock, db
 from app.core.errors import NotPermitted, RuleViolated
 from app.core.text import _
+from app.core.workflow import require_reason
 from app.notifications import operations as notifications
 from app.notifications.operations import Message
 from app.organisation.models import User
+from app.organisation.operations.holding import hold
 
 
 @records("case.handed_over")
@@ -32,14 +31,13 @@ def hand_over(
     refused = rules.not_handing_over(case, actor)
     if refused is not None:
         raise NotPermitted(refused)
-    _hold(case)
+    hold(case)
     wrong = rules.not_to_be_handed_over(campaign, work, due_on, today=clock.today())
     if wrong is not None:
         raise wrong
     if successor not in queries.successors(case):
         raise RuleViolated(_("Choose somebody of the case's office or of one above it."), field="successor")
-    if not reason.strip():
-        raise RuleViolated(_("Give the reason in writing."), field="reason")
+    require_reason(reason)
     case.carried_over = True
     row = Handover(
         case_file_id=case.id,
@@ -56,12 +54,6 @@ def hand_over(
     record("case.handed_over", row, actor=actor, after=after, reason=reason)
     _tell(row, successor, actor)
     return row
-
-
-def _hold(case: CaseFile) -> None:
-    """Wait for whoever begins the close at this moment, and see the case as it is then."""
-    held = select(CaseFile).where(CaseFile.id == case.id).with_for_update()
-    db.session().scalars(held.execution_options(populate_existing=True)).one()
 
 
 def _tell(row: Handover, successor: User, actor: Actor) -> None:

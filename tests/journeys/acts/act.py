@@ -35,7 +35,7 @@ class Ready:
 @dataclass(frozen=True)
 class Act:
     """One successful call. `by` is somebody of the cast or a role of the office, `leaves` the exact events it appends,
-    `answers` the statuses it may have."""
+    `told` those of rooms that hear of it, `answers` the statuses it may have."""
 
     endpoint: str
     by: str
@@ -43,6 +43,7 @@ class Act:
     body: Mapping[str, Any]
     leaves: frozenset[str]
     step: str = ""
+    told: frozenset[str] = frozenset()
     answers: frozenset[int] = frozenset({303})
 
     def __str__(self) -> str:

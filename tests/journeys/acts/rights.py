@@ -102,6 +102,8 @@ def _reader() -> Any:
 
 
 CONFIRMED = "account.change_confirmed"
+TOLD = frozenset({"notification.sent"})
+"""Whoever a change of rights, or access to a case, concerns is told of it."""
 
 RIGHTS = [
     act("organisation.grant_role", SECURITY, account(), "role.granted", {"role": "inspector"}),
@@ -111,22 +113,26 @@ RIGHTS = [
         account(Role.INSPECTOR),
         "account.change_proposed",
         {"role": "supervisor", **REASON},
+        told=TOLD,
     ),
-    act("organisation.withdraw_role", SECURITY, holder, "account.change_proposed", REASON),
+    act("organisation.withdraw_role", SECURITY, holder, "account.change_proposed", REASON, told=TOLD),
     act("organisation.suspend", SECURITY, account(Role.INSPECTOR), "user.suspended", REASON),
-    act("organisation.reinstate", SECURITY, suspended, "account.change_proposed", REASON),
+    act("organisation.reinstate", SECURITY, suspended, "account.change_proposed", REASON, told=TOLD),
     act("organisation.reset_second_factor", Role.SYSTEM_ADMIN, with_factor, "account.change_proposed", REASON),
-    act(DECIDE, "head", proposed(K.GRANT, Role.SUPERVISOR), f"{CONFIRMED} role.granted", step="confirm"),
-    act(DECIDE, "head", proposed(K.WITHDRAW, Role.INSPECTOR), f"{CONFIRMED} role.withdrawn", step="confirm"),
-    act(DECIDE, "head", proposed(K.REINSTATE, of=_suspended), f"{CONFIRMED} user.reinstated", step="confirm"),
+    act(DECIDE, "head", proposed(K.GRANT, Role.SUPERVISOR), f"{CONFIRMED} role.granted", step="confirm", told=TOLD),
+    act(DECIDE, "head", proposed(K.WITHDRAW, Role.INSPECTOR), f"{CONFIRMED} role.withdrawn", step="confirm", told=TOLD),
+    act(
+        DECIDE, "head", proposed(K.REINSTATE, of=_suspended), f"{CONFIRMED} user.reinstated", step="confirm", told=TOLD
+    ),
     act(
         DECIDE,
         SECURITY,
         proposed(K.SECOND_FACTOR, of=_with_factor, by=Role.SYSTEM_ADMIN),
         f"{CONFIRMED} second_factor.removed",
         step="confirm",
+        told=TOLD,
     ),
-    act(DECIDE, "head", proposed(K.GRANT, Role.SUPERVISOR), "account.change_refused", REASON, step="refuse"),
+    act(DECIDE, "head", proposed(K.GRANT, Role.SUPERVISOR), "account.change_refused", REASON, step="refuse", told=TOLD),
     act("organisation.take_back", SECURITY, own_proposal, "account.change_withdrawn"),
     act(
         "cases.grant_access",
@@ -134,6 +140,7 @@ RIGHTS = [
         somebody,
         "case.access_granted",
         {"level": "read", "until": "2022-10-11", "reason": f"目的{MARK}"},
+        told=TOLD,
     ),
-    act("cases.withdraw_access", "head", let_in, "case.access_withdrawn", REASON),
+    act("cases.withdraw_access", "head", let_in, "case.access_withdrawn", REASON, told=TOLD),
 ]
