@@ -90,7 +90,7 @@ class Settings:
             upload_limit=_number(environ, "UPLOAD_LIMIT_MB", 50) << 20,
             checkpoint_dir=_folder(environ.get("CHECKPOINT_DIR")),
             checkpoint_mail=tuple(environ.get("CHECKPOINT_MAIL", "").replace(",", " ").split()),
-            log_format=environ.get("LOG_FORMAT") or cls.log_format,
+            log_format=_one_of(environ, "LOG_FORMAT", (cls.log_format, *({"text", "json"} - {cls.log_format}))),
             debug=environ.get("FLASK_DEBUG", "").lower() not in FALSE,
         )
 
