@@ -52,8 +52,15 @@ def test_numbers_are_read_in_the_units_of_their_names(tmp_path: Path):
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("PORT", "http"), ("UPLOAD_LIMIT_MB", "0"), ("APP_ENV", "prod"), ("PASSWORD_KINDS", "5"), ("SIGN_IN_TRIES", "0")]
-    + [("LOG_FORMAT", "xml"), ("CLAMD_URL", "localhost")],
+    [
+        ("PORT", "http"),
+        ("UPLOAD_LIMIT_MB", "0"),
+        ("APP_ENV", "prod"),
+        ("PASSWORD_KINDS", "5"),
+        ("SIGN_IN_TRIES", "0"),
+        ("LOG_FORMAT", "xml"),
+        ("CLAMD_URL", "localhost"),
+    ],
 )
 def test_a_value_that_makes_no_sense_is_named(tmp_path: Path, name: str, value: str):
     with pytest.raises(UnsafeSettings, match=name):
