@@ -70,6 +70,13 @@ STAFF = (
         Role.COORDINATOR,
         _("The campaign, its figures and its close by two persons; ask for an erasure from the log."),
     ),
+    Person(
+        "jiangyuexin",
+        "蒋悦欣",
+        NATIONAL,
+        Role.COORDINATOR,
+        _("The second coordinator: confirm the close of the campaign, decide on an erasure."),
+    ),
     Person("zhoujingguo", "周敬国", NATIONAL, Role.HEAD, APPROVE),
     Person("liuwenying", "刘文英", NATIONAL, Role.SUPERVISOR, SUPERVISE),
     Person(
