@@ -203,7 +203,6 @@ class _Stored:
 
     def __init__(self, connection: Connection) -> None:
         self.in_postgresql = connection.dialect.name == "postgresql"
-        self.hyphen = "-" if self.in_postgresql else ""
         self.columns = [self._read(EVENT.c[name]) for name in ("seq", "leaf", "body", "leaf_hash", "at", *COPIED)]
 
     def _read(self, column: Any) -> Any:
@@ -219,17 +218,12 @@ class _Stored:
         """What the columns `COPIED` hold for a body. Raises KeyError or AttributeError for a body not made by us."""
         if not body.keys() >= BODY_KEYS:
             raise KeyError(min(BODY_KEYS - body.keys()))
-        actor, hyphen = body["actor"], self.hyphen
+        actor = body["actor"]
         kind, _colon, identifier = actor.partition(":")
+        known = identifier if kind in ("user", "link") else None
         office, other, case, campaign = body["actor_office"], body["object_office"], body["case"], body["campaign"]
-        return [
-            body["action"],
-            actor,
-            identifier.replace("-", hyphen) if kind in ("user", "link") else None,
-            office and office.replace("-", hyphen),
-            body["object"],
-            other and other.replace("-", hyphen),
-            case and case.replace("-", hyphen),
-            campaign and campaign.replace("-", hyphen),
-            body["request_id"],
-        ]
+        if not self.in_postgresql:
+            known, office = known and known.replace("-", ""), office and office.replace("-", "")
+            other, case = other and other.replace("-", ""), case and case.replace("-", "")
+            campaign = campaign and campaign.replace("-", "")
+        return [body["action"], actor, known, office, body["object"], other, case, campaign, body["request_id"]]
