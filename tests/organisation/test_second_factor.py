@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.access.actor import Actor, ActorKind, operator
 from app.access.roles import ADMINISTRATORS, SECOND_FACTOR_ROLES, Role
@@ -237,6 +237,18 @@ def test_a_new_password_given_at_that_moment_ends_the_session_too(work):
     administrator.join()
     with work() as session:
         assert session.scalars(select(UserSession).where(UserSession.ended_at.is_(None))).all() == []
+
+
+def test_a_session_seen_open_and_ended_since_proves_nothing(work):
+    with work() as current:
+        make_factor(make_user(username=HEAD))
+        pending = operations.sign_in(HEAD, PASSWORD, user_agent="", actor=STRANGER).pending
+        token = operations.enter_code(pending, code(), user_agent="", actor=STRANGER).token
+        here, owner = queries.open_session(token_hash(token)), actor_of(queries.user_named(HEAD))
+        ended = update(UserSession).values(ended_at=here.signed_in_at)
+        current.execute(ended, execution_options={"synchronize_session": False})
+        assert here.ended_at is None
+        assert operations.prove(here.id, code(-1), actor=owner) == proving.Proof(signed_out=True)
 
 
 @pytest.mark.committed
