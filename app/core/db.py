@@ -19,7 +19,6 @@ from sqlalchemy.types import TypeDecorator
 from app.core import clock
 from app.core.errors import Stale
 from app.core.ids import new_id
-from app.core.turns import Queueing
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -161,7 +160,7 @@ class Database:
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
         return create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED")
-    engine = create_engine(url, connect_args={"timeout": 30, "factory": Queueing})
+    engine = create_engine(url, connect_args={"timeout": 30})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -181,8 +180,6 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Any) -> None:
     appends = connection.get_execution_options().get("appends", True)
-    if appends:
-        connection.connection.dbapi_connection.take_turn()
     connection.exec_driver_sql("BEGIN IMMEDIATE" if appends else "BEGIN")
 
 
