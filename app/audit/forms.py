@@ -14,7 +14,7 @@ class EventFilter(FilterForm):
     who = TextField(_("Person"), max_length=120, render_kw={"placeholder": _("Name or username")})
     office = ChoiceField(_("Office and below"), blank=_("All offices"))
     case = TextField(_("Case"), max_length=60, render_kw={"placeholder": _("Number or id")})
-    object = TextField(_("Object concerned"), max_length=200, render_kw={"placeholder": _("Id, or order:<id>")})
+    object = TextField(_("Object concerned"), max_length=200, render_kw={"placeholder": _("Id of a row")})
     action = ChoiceField(_("Action"), blank=_("All actions"))
     notable = ChoiceField(_("Worth a look"), choices=Notable, blank=_("All events"))
 

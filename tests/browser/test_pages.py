@@ -40,11 +40,19 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/users",
         "/nothing-here",
     ),
-    "zhaoguoqiang": ("/account", "/account/second-factor", "/account/recovery-codes", "/confirm?next=/work"),
+    "zhaoguoqiang": (
+        "/account",
+        "/account/second-factor",
+        "/account/recovery-codes",
+        "/confirm?next=/work",
+        "/audit/redactions",
+    ),
     "wuxiuying": ("/board", "/board?bucket=overdue", "/orders →"),
     "hezhenhua": ("/jurisdiction", "/filing-imports", "/filing-imports →", "/filing-imports/new", "/enterprises/new"),
     "gaoyuan": ("/users", "/users →", "/users/new"),
     "luoanping": ("/users →",),
+    "shenjiming": ("/audit", "/audit →", "/audit/report"),
+    "shenqingyuan": ("/audit?action=order.issued →", "/audit/report"),
     "denglei": ("/inspections?state=on_site →",),
 }
 FORMS = {
