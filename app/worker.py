@@ -12,7 +12,8 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from app.access.actor import job as job_actor
-from app.audit import sealing, standstill
+from app.audit.sealing import rounds as sealing
+from app.audit.sealing import standstill
 from app.core import clock, leader, outbox
 from app.core.jobs import Job, jobs
 from app.core.leader import Leadership

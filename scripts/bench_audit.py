@@ -27,14 +27,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from sqlalchemy import select
 
 from app.access.actor import operator
-from app.audit import unit, writing
-from app.audit.archive.lines import EVENTS
-from app.audit.archive.reading import verify_archive
-from app.audit.archive.writing import Wanted, export
+from app.audit.log import unit, writing
+from app.audit.log.writing import EVENT, append
 from app.audit.operations import record
-from app.audit.trust import Trust
-from app.audit.verification import verify
-from app.audit.writing import EVENT, append
+from app.audit.verifying.archive.lines import EVENTS
+from app.audit.verifying.archive.reading import verify_archive
+from app.audit.verifying.archive.writing import Wanted, export
+from app.audit.verifying.trust import Trust
+from app.audit.verifying.verification import verify
 from app.core import migrations
 from app.factory import create_app
 from app.web.dispatch import Application

@@ -15,11 +15,12 @@ from click.testing import Result
 from sqlalchemy import func, select
 
 from app.access.actor import operator
-from app.audit import sealing, standstill
+from app.audit.log.writing import EVENT, HEAD
 from app.audit.models import Why
-from app.audit.note import Checkpoint
 from app.audit.operations import record
-from app.audit.writing import EVENT, HEAD
+from app.audit.sealing import rounds as sealing
+from app.audit.sealing import standstill
+from app.audit.tlog.note import Checkpoint
 from app.core.db import Database
 from app.web.dispatch import Application
 from tests.databases import Template, opened

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from app.access.permissions import Permission
 from app.access.roles import Role
-from app.audit import cli, handlers, jobs, reading, unit, views
+from app.audit import cli, handlers, jobs, views
 from app.audit.catalogue import declare
 from app.audit.events import EVENTS
-from app.audit.redaction import waiting
+from app.audit.log import unit
+from app.audit.reading import scope as reading
+from app.audit.reading.redaction import waiting
 from app.core.jobs import Job
 from app.core.jobs import jobs as background
 from app.core.text import _

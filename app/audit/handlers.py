@@ -3,9 +3,9 @@
 from datetime import timedelta
 from urllib.parse import quote
 
-from app.audit import standstill
 from app.audit.operations import record, records
-from app.audit.signing import Inconsistent
+from app.audit.sealing import standstill
+from app.audit.sealing.signing import Inconsistent
 from app.core import events, throttle
 from app.core.events import Refused, Searched
 

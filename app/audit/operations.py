@@ -10,9 +10,9 @@ from uuid import UUID
 from sqlalchemy import inspect
 
 from app.access.actor import Actor
-from app.audit.canonical import canonical, plain
 from app.audit.catalogue import KINDS, REGISTRY, Declared, whereabouts
-from app.audit.unit import collect
+from app.audit.log.unit import collect
+from app.audit.tlog.canonical import canonical, plain
 from app.core import db
 
 P = ParamSpec("P")

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, and_, select
 
 from app.audit.catalogue import actor_labels, describe
-from app.audit.writing import EVENT
+from app.audit.log.writing import EVENT
 from app.core import db
 from app.core.text import Text, _
 

@@ -7,9 +7,9 @@ what is open in its cases into `closing.open_work`.
 from typing import TYPE_CHECKING
 
 from app.access.permissions import Permission
-from app.audit import reading as log
-from app.audit import report
 from app.audit.catalogue import declare
+from app.audit.reading import report
+from app.audit.reading import scope as log
 from app.campaigns import cli, handlers, queries, views
 from app.campaigns.events import EVENTS
 from app.campaigns.measures import filing_figures, measures

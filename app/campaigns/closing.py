@@ -11,9 +11,9 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
-from app.audit import checkpoints, receipts, witnesses
 from app.audit.models import AuditCheckpoint
-from app.audit.note import encode
+from app.audit.sealing import checkpoints, receipts, witnesses
+from app.audit.tlog.note import encode
 from app.campaigns.models import Campaign, Handover
 from app.cases.models import CaseFile
 from app.core import db

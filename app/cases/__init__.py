@@ -32,8 +32,8 @@ asides: Socket[str] = Socket()
 
 def init_app(app: "Application") -> None:
     """Hold reach below every query, and give every case its address."""
-    from app.audit import reading as log
     from app.audit.catalogue import declare, whereabouts
+    from app.audit.reading import scope as log
     from app.cases import guard, queries, reading, views
     from app.cases.events import EVENTS
     from app.web.navigation import MenuEntry, Section, menu

@@ -119,9 +119,7 @@ def hold_freeze(session: Session, _context: Any, _instances: Any) -> None:
     held = select(CaseFile.frozen_at).where(CaseFile.id.in_({row.case_file_id for row in rows}))
     if any(session.scalars(held.with_for_update(read=True))):
         raise RuleViolated(
-            _(
-                "The campaign of this case is closing or closed: it can be read, but nothing in it changes any more."
-            )
+            _("The campaign of this case is closing or closed: it can be read, but nothing in it changes any more.")
         )
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, not_, select
 
 from app.access.actor import Actor
-from app.audit.reading import Cases
+from app.audit.reading.scope import Cases
 from app.cases import guard
 from app.cases.models import CaseAccess, CaseFile
 from app.core import db

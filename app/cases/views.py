@@ -11,7 +11,7 @@ from app import cases
 from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.audit import queries as audit
-from app.audit import reading
+from app.audit.reading import scope as reading
 from app.cases import operations, queries, rules
 from app.cases.forms import GrantFilterForm, GrantForm, PersonForm
 from app.cases.models import CaseFile

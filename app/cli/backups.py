@@ -9,8 +9,8 @@ import click
 from flask.cli import with_appcontext
 
 from app.access.actor import operator
-from app.audit import custody, standstill
-from app.audit.vault import SignerFault
+from app.audit.sealing import custody, standstill
+from app.audit.sealing.vault import SignerFault
 from app.cli.running import application
 from app.core import backup as copies
 from app.core.backup import Manifest, Unusable

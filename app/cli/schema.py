@@ -6,7 +6,7 @@ import sys
 import click
 from flask.cli import AppGroup
 
-from app.audit import privileges
+from app.audit.log import privileges
 from app.cli.running import application
 from app.core import migrations
 

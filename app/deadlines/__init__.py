@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 def init_app(app: "Application") -> None:
     """Plug in the list, the commands, the jobs, and the words of the room's events."""
-    from app.audit import reading as log
     from app.audit.catalogue import declare
+    from app.audit.reading import scope as log
     from app.core.jobs import Job, jobs
     from app.deadlines import cli, views
     from app.deadlines import jobs as work

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 def init_app(app: "Application") -> None:
     """Plug in the command; in the demo also the clock. In production refuse a database that holds the demo."""
-    from app.audit import reading as log
     from app.audit.catalogue import declare
+    from app.audit.reading import scope as log
     from app.core.events import on
     from app.core.jobs import jobs
     from app.demo import cli, handlers, phone, views, witnesses

@@ -12,10 +12,10 @@ from typing import Any
 from flask import current_app
 
 from app.access.actor import Actor
-from app.audit import checkpoints, witnesses
 from app.audit.models import AuditCheckpoint, Why
-from app.audit.note import WITNESS_KEY, Note, SigningKey
-from app.audit.witnesses import Standing
+from app.audit.sealing import checkpoints, witnesses
+from app.audit.sealing.witnesses import Standing
+from app.audit.tlog.note import WITNESS_KEY, Note, SigningKey
 from app.core import clock, db
 from app.core.jobs import Job
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
-from app.audit import checkpoints
-from app.audit.canonical import canonical
 from app.audit.models import Why
 from app.audit.operations import record, records
+from app.audit.sealing import checkpoints
+from app.audit.tlog.canonical import canonical
 from app.cases.models import CaseFile
 from app.core import calendar, clock, db
 from app.core.errors import RuleViolated

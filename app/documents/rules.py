@@ -4,7 +4,7 @@ import hashlib
 from datetime import date
 from typing import Any
 
-from app.audit.canonical import canonical
+from app.audit.tlog.canonical import canonical
 from app.core.calendar import Calendar, Roll, Unit, count
 from app.core.errors import RuleViolated
 from app.core.text import Text, _

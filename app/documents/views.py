@@ -7,7 +7,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from app.access.permissions import Permission
-from app.audit import receipts
+from app.audit.sealing import receipts
 from app.audit.views.receipts import sent
 from app.cases import queries as cases
 from app.cases.views import show

@@ -6,8 +6,8 @@ Upper rooms plug what they know of an enterprise into `sections.sections`.
 from typing import TYPE_CHECKING
 
 from app.access.permissions import Permission
-from app.audit import reading as log
 from app.audit.catalogue import declare
+from app.audit.reading import scope as log
 from app.core.text import _
 from app.enterprises import cli, views
 from app.enterprises.events import EVENTS

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 def init_app(app: "Application") -> None:
     """Plug in the pages, the case's tab, and the words of the room's events."""
     from app import cases
-    from app.audit import reading as log
     from app.audit.catalogue import declare
+    from app.audit.reading import scope as log
     from app.evidence import views
     from app.evidence.events import EVENTS
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 def init_app(app: "Application") -> None:
     """Plug in pages, the case's tab, the enterprise's section, and the words of the room's events."""
     from app import cases
-    from app.audit import reading as log
     from app.audit.catalogue import declare
+    from app.audit.reading import scope as log
     from app.campaigns.closing import open_work
     from app.enterprises import sections as enterprise
     from app.inspections import queries, views

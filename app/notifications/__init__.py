@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 def init_app(app: "Application") -> None:
     """Plug in the inbox, its bell, and the words of the room's events."""
     from app import cases
-    from app.audit import reading as log
     from app.audit.catalogue import declare
-    from app.audit.redaction import ErasureAsked
+    from app.audit.reading import scope as log
+    from app.audit.reading.redaction import ErasureAsked
     from app.cases.operations import AccessGranted, AccessWithdrawn
     from app.core import events
     from app.notifications import handlers, queries, views

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
-from app.audit.redaction import ErasureAsked, decides
+from app.audit.reading.redaction import ErasureAsked, decides
 from app.cases.operations import AccessGranted, AccessWithdrawn
 from app.core import clock
 from app.core.text import Text, _

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 def init_app(app: "Application") -> None:
     """Plug sign-in, pages, commands and names into the application."""
-    from app.audit import reading as log
     from app.audit.catalogue import actor_labels, declare, offices_below
+    from app.audit.reading import scope as log
     from app.core.errors import StepUp
     from app.core.jobs import Job, jobs
     from app.organisation import cli, policy, queries, vault, views

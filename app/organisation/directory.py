@@ -7,7 +7,7 @@ from sqlalchemy import or_, select
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
-from app.audit.reading import Directory
+from app.audit.reading.scope import Directory
 from app.core import db
 from app.core.ids import parse_id
 from app.organisation import queries

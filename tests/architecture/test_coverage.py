@@ -3,7 +3,7 @@ declares is seen by a test.
 
 What each address leaves in the log is held by tests/journeys (test_acts.py, test_matrix.py). That an operation appends
 exactly what it declares, and that no unit of work changes rows without an event, is held at run time
-(app.audit.operations, app.audit.unit).
+(app.audit.operations, app.audit.log.unit).
 """
 
 from pathlib import Path

@@ -14,14 +14,15 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from app import worker
 from app.access.actor import Actor, ActorKind
-from app.audit import checkpoints, sealing
 from app.audit.catalogue import KINDS, Key, Kind, Shown
-from app.audit.chain import Finding
+from app.audit.log.writing import EVENT
 from app.audit.models import AuditCheckpoint, Why
 from app.audit.operations import record
-from app.audit.signing import Signer
-from app.audit.verification import verify
-from app.audit.writing import EVENT
+from app.audit.sealing import checkpoints
+from app.audit.sealing import rounds as sealing
+from app.audit.sealing.signing import Signer
+from app.audit.verifying.chain import Finding
+from app.audit.verifying.verification import verify
 from app.core import db
 from app.core.text import Text
 from app.web.dispatch import Application

@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.audit.archive.lines import Event, written
-from app.audit.archive.reading import verify_archive
-from app.audit.chain import Finding
-from app.audit.note import LOG_KEY, WITNESS_KEY, Checkpoint, SigningKey
-from app.audit.trust import Trust
+from app.audit.tlog.note import LOG_KEY, WITNESS_KEY, Checkpoint, SigningKey
+from app.audit.verifying.archive.lines import Event, written
+from app.audit.verifying.archive.reading import verify_archive
+from app.audit.verifying.chain import Finding
+from app.audit.verifying.trust import Trust
 from tests.audit.tampering import ORIGIN, SIZE, Rows
 from tests.audit.tampering import log as ordered_log
 

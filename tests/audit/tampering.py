@@ -11,12 +11,12 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from app.audit.canonical import parse
-from app.audit.chain import Fault
-from app.audit.note import Checkpoint
-from app.audit.tree import Node, Tree, leaf_hash
-from app.audit.verification import COPIED
-from app.audit.writing import event_row
+from app.audit.log.writing import event_row
+from app.audit.tlog.canonical import parse
+from app.audit.tlog.note import Checkpoint
+from app.audit.tlog.tree import Node, Tree, leaf_hash
+from app.audit.verifying.chain import Fault
+from app.audit.verifying.verification import COPIED
 from app.core import clock
 from tests.audit.conftest import CAMPAIGN, CASE, OFFICE, ZHANG
 

@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from app.audit.archive.lines import Event, read, written
-from app.audit.archive.reading import verify_archive
-from app.audit.canonical import canonical
-from app.audit.chain import Finding
-from app.audit.erasure import erase
+from app.audit.log.erasure import erase
 from app.audit.models import AuditCheckpoint, AuditCosignature, AuditWitness
-from app.audit.note import LOG_KEY, WITNESS_KEY, Checkpoint, Note, SigningKey, VerifierKey
 from app.audit.operations import record
-from app.audit.trust import Trust
+from app.audit.tlog.canonical import canonical
+from app.audit.tlog.note import LOG_KEY, WITNESS_KEY, Checkpoint, Note, SigningKey, VerifierKey
+from app.audit.verifying.archive.lines import Event, read, written
+from app.audit.verifying.archive.reading import verify_archive
+from app.audit.verifying.chain import Finding
+from app.audit.verifying.trust import Trust
 from app.core import clock, db
 from tests.audit.conftest import CAMPAIGN, ZHANG, Deployment, Thing, disarm
 from tests.audit.test_tree import OWN

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from app.audit.archive.lines import Event, written
-from app.audit.chain import Fault, Finding
-from app.audit.note import Checkpoint, Note, SigningKey
-from app.audit.trust import Trust
+from app.audit.tlog.note import Checkpoint, Note, SigningKey
+from app.audit.verifying.archive.lines import Event, written
+from app.audit.verifying.chain import Fault, Finding
+from app.audit.verifying.trust import Trust
 from tests.audit.exports import (
     HIDDEN,
     LOG,

@@ -10,7 +10,7 @@ import rfc8785
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.audit.canonical import canonical, moment, parse, plain
+from app.audit.tlog.canonical import canonical, moment, parse, plain
 from app.core.text import _
 from app.core.workflow import Choice
 

@@ -12,12 +12,12 @@ import structlog.testing
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from app.audit import checkpoints
+from app.audit.log.subtrees import stored
 from app.audit.models import CheckpointDemand, Why
-from app.audit.note import Checkpoint, Note, opened
-from app.audit.proofs import consistency, verify_consistency
-from app.audit.signing import Contradiction, Inconsistent
-from app.audit.subtrees import stored
+from app.audit.sealing import checkpoints
+from app.audit.sealing.signing import Contradiction, Inconsistent
+from app.audit.tlog.note import Checkpoint, Note, opened
+from app.audit.tlog.proofs import consistency, verify_consistency
 from app.core import clock, db, events, outbox
 from app.core.outbox import OutboxMessage
 from app.notifications.mail import letter
@@ -174,7 +174,7 @@ def test_a_note_whose_transaction_failed_is_kept_the_next_time(
 ) -> None:
     running.demand(Why.DOCUMENT)
     with monkeypatch.context() as patch, pytest.raises(OSError, match="no space"):
-        patch.setattr("app.audit.copies._place", no_space)
+        patch.setattr("app.audit.sealing.copies._place", no_space)
         running.look()
     assert running.sizes() == [2]
     lost = running.signer.promises()[1].note

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from app.audit.writing import EVENT
+from app.audit.log.writing import EVENT
 from app.core.db import Database
 from tests.factories.organisation import PREPARED
 from tests.hosts import Host

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.audit.erasure import erase
+from app.audit.log.erasure import erase
 from app.audit.operations import record
 from app.core.errors import RuleViolated
 from tests.audit.conftest import ZHANG, Log

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from app.audit.models import Why
-from app.audit.note import Note, VerifierKey
+from app.audit.tlog.note import Note, VerifierKey
 from app.core import clock
 from tests.audit.conftest import ORIGIN, ZHANG, Deployment
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.audit.note import (
+from app.audit.tlog.note import (
     LOG_KEY,
     WITNESS_KEY,
     BadSignature,

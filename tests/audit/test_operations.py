@@ -267,6 +267,6 @@ def test_a_change_made_after_the_event_is_flushed_before_the_log_is_locked(log: 
 
 
 def test_nothing_is_changed_after_the_log_is_locked(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.audit.unit.append", lambda connection, bodies: add_thing())
+    monkeypatch.setattr("app.audit.log.unit.append", lambda connection, bodies: add_thing())
     with pytest.raises(RuntimeError, match="after the audit events were written"), log.unit():
         record("test.done", "thing:1", actor=ZHANG)

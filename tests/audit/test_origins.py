@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from app import worker
-from app.audit import sealing
-from app.audit.erasure import erase
-from app.audit.note import Checkpoint, Note
+from app.audit.log.erasure import erase
 from app.audit.operations import record
-from app.audit.signing import Signer
-from app.audit.verification import verify
+from app.audit.sealing import rounds as sealing
+from app.audit.sealing.signing import Signer
+from app.audit.tlog.note import Checkpoint, Note
+from app.audit.verifying.verification import verify
 from app.core import db
 from tests.databases import Template, opened
 from tests.hosts import OPERATOR, Host

@@ -11,11 +11,11 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ProgrammingError
 
 from app.access.roles import Role
-from app.audit.erasure import erase
+from app.audit.log.erasure import erase
+from app.audit.log.privileges import APPEND_ONLY, GROWING, Unfit, apply
 from app.audit.models import AuditRedaction
 from app.audit.operations import record
-from app.audit.privileges import APPEND_ONLY, GROWING, Unfit, apply
-from app.audit.verification import verify
+from app.audit.verifying.verification import verify
 from app.cases import operations as cases
 from app.core import db
 from app.core.backup import Unusable, tables

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event
 
-from app.audit.proofs import Unproven, consistency, inclusion, root, verify_consistency, verify_inclusion
-from app.audit.subtrees import stored
-from app.audit.tree import Tree, leaf_hash, node_hash
+from app.audit.log.subtrees import stored
+from app.audit.tlog.proofs import Unproven, consistency, inclusion, root, verify_consistency, verify_inclusion
+from app.audit.tlog.tree import Tree, leaf_hash, node_hash
 from app.core import db
 from tests.audit.conftest import Log
 

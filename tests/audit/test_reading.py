@@ -7,9 +7,10 @@ from sqlalchemy import event
 
 from app.access.actor import job
 from app.access.roles import Role
-from app.audit import opening, reading, search
 from app.audit.catalogue import KINDS
 from app.audit.operations import record
+from app.audit.reading import opening, search
+from app.audit.reading import scope as reading
 from app.audit.states import Notable
 from app.core import clock
 from app.core.errors import NotFound, NotPermitted

@@ -9,11 +9,12 @@ from flask.testing import FlaskClient
 
 from app.access.actor import Actor, ActorKind
 from app.access.roles import Role
-from app.audit import receipts, sealing
 from app.audit.models import Why
-from app.audit.note import opened
-from app.audit.proofs import verify_inclusion
-from app.audit.signing import Signer
+from app.audit.sealing import receipts
+from app.audit.sealing import rounds as sealing
+from app.audit.sealing.signing import Signer
+from app.audit.tlog.note import opened
+from app.audit.tlog.proofs import verify_inclusion
 from app.core.errors import RuleViolated
 from app.web.dispatch import Application
 from tests.audit.conftest import CASE, ZHANG, Log

@@ -9,11 +9,11 @@ from sqlalchemy.exc import IntegrityError
 
 from app.access.permissions import Permission
 from app.access.roles import ADMINISTRATORS, GRID, Role
-from app.audit import opening, redaction
 from app.audit.models import AuditEvent, AuditRedaction
 from app.audit.operations import record
+from app.audit.reading import opening, redaction
 from app.audit.states import REDACTION, RedactionState
-from app.audit.verification import verify
+from app.audit.verifying.verification import verify
 from app.cases.models import CaseFile
 from app.core import db
 from app.core.errors import IllegalTransition, NotFound, NotPermitted, RuleViolated, Stale, StepUp

@@ -7,8 +7,9 @@ from sqlalchemy import event
 
 from app.access.actor import job
 from app.access.roles import Role
-from app.audit import reading, report, search
 from app.audit.operations import record
+from app.audit.reading import report, search
+from app.audit.reading import scope as reading
 from app.audit.states import Notable
 from app.campaigns.states import CampaignState
 from app.cases import operations as cases

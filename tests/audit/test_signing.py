@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from app.audit.note import Checkpoint, Note, opened
-from app.audit.signing import Contradiction, Find, Found, Inconsistent, Signer
-from app.audit.vault import SignerFault
+from app.audit.sealing.signing import Contradiction, Find, Found, Inconsistent, Signer
+from app.audit.sealing.vault import SignerFault
+from app.audit.tlog.note import Checkpoint, Note, opened
 from app.core import clock
 from tests.audit.test_proofs import Grown, leaves_of
 

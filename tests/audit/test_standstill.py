@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from app import worker
 from app.access.actor import Actor
-from app.audit import sealing, standstill
-from app.audit.verification import verify
+from app.audit.log.writing import HEAD
+from app.audit.sealing import rounds as sealing
+from app.audit.sealing import standstill
+from app.audit.verifying.verification import verify
 from app.audit.views.standing import watch
-from app.audit.writing import HEAD
 from app.core.db import Database
 from app.core.errors import ReadOnly
 from app.organisation.models import User

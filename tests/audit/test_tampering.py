@@ -2,9 +2,9 @@
 
 from sqlalchemy import Connection, delete, insert
 
-from app.audit.chain import Finding, Pledge
-from app.audit.verification import verify
-from app.audit.writing import EVENT, HEAD, NODE
+from app.audit.log.writing import EVENT, HEAD, NODE
+from app.audit.verifying.chain import Finding, Pledge
+from app.audit.verifying.verification import verify
 from app.core import db
 from tests.audit.conftest import Log, disarm
 from tests.audit.tampering import SEALED, SIZE, Rows, tamperings

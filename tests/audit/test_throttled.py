@@ -3,8 +3,8 @@
 from time_machine import Traveller
 
 from app.access.actor import Actor, job
-from app.audit.canonical import moment
 from app.audit.jobs import tell_of_throttled
+from app.audit.tlog.canonical import moment
 from app.core import clock
 from app.core.events import Refused, publish
 from app.core.throttle import TOLD_AFTER

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.audit.canonical import canonical
-from app.audit.tree import Node, Tree, leaf_hash, node_hash
+from app.audit.tlog.canonical import canonical
+from app.audit.tlog.tree import Node, Tree, leaf_hash, node_hash
 
 LEAVES = [
     bytes.fromhex(leaf)

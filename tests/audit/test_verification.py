@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from app.audit.chain import Fault, Finding
-from app.audit.tree import leaf_hash
-from app.audit.writing import EVENT, event_row
+from app.audit.log.writing import EVENT, event_row
+from app.audit.tlog.tree import leaf_hash
+from app.audit.verifying.chain import Fault, Finding
 from app.core.db import Database
 from app.web.dispatch import Application
 from tests.audit.conftest import Log

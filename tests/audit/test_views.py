@@ -199,7 +199,7 @@ def unwritable(app, monkeypatch):
         raise OSError("no space left on device")
 
     def armed():
-        monkeypatch.setattr("app.audit.unit.append", fail)
+        monkeypatch.setattr("app.audit.log.unit.append", fail)
         monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
         monkeypatch.setitem(app.config, "TESTING", False)
 

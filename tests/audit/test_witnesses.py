@@ -6,13 +6,14 @@ import pytest
 from sqlalchemy import select
 
 from app.access.roles import Role
-from app.audit import note, witnesses
-from app.audit.checkpoints import keep
+from app.audit.log.writing import HEAD
 from app.audit.models import AuditCosignature, AuditEvent, Why
-from app.audit.note import Checkpoint, Note, SigningKey
-from app.audit.proofs import verify_consistency
-from app.audit.tree import Tree
-from app.audit.writing import HEAD
+from app.audit.sealing import witnesses
+from app.audit.sealing.checkpoints import keep
+from app.audit.tlog import note
+from app.audit.tlog.note import Checkpoint, Note, SigningKey
+from app.audit.tlog.proofs import verify_consistency
+from app.audit.tlog.tree import Tree
 from app.core import clock
 from app.core.db import session
 from app.core.errors import NotPermitted, RuleViolated, StepUp

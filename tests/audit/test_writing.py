@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from app.audit.log.writing import EVENT
 from app.audit.operations import record
-from app.audit.verification import verify
-from app.audit.writing import EVENT
+from app.audit.verifying.verification import verify
 from app.core import db
 from app.core.db import Database
 from tests.audit.conftest import ZHANG, Base, Thing

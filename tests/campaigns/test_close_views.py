@@ -1,6 +1,6 @@
 """The page of a close, from the open work to the certificate, and a hand-over, at a browser."""
 
-from app.audit.witnesses import QUORUM
+from app.audit.sealing.witnesses import QUORUM
 from app.campaigns.models import Campaign
 from app.cases.models import CaseFile
 from app.core.db import session

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from app.access.roles import Role
-from app.audit.checkpoints import demands
 from app.audit.models import Why
 from app.audit.queries import events_of
+from app.audit.sealing.checkpoints import demands
 from app.campaigns import closing, operations
 from app.campaigns.models import Campaign, Handover
 from app.campaigns.states import CampaignState

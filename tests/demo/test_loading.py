@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.access.actor import ActorKind, operator
 from app.access.roles import SECOND_FACTOR_ROLES
 from app.audit.models import AuditEvent
-from app.audit.verification import verify
+from app.audit.verifying.verification import verify
 from app.campaigns.models import Campaign
 from app.cases.models import CaseFile
 from app.core import clock, storage

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 
 from app import worker
 from app.access.actor import job
-from app.audit import witnesses
 from app.audit.models import AuditCheckpoint, AuditCosignature, Why
+from app.audit.sealing import witnesses
 from app.cases.models import CaseAccess
 from app.cases.states import Capacity, GrantState
 from app.core import clock

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from app.access.actor import operator
-from app.audit import sealing
 from app.audit.models import AuditEvent, CheckpointDemand, Why
-from app.audit.signing import Signer
+from app.audit.sealing import rounds as sealing
+from app.audit.sealing.signing import Signer
 from app.core import db
 from app.documents import operations, queries, rules
 from app.documents.states import DocumentState

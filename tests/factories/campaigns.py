@@ -4,12 +4,13 @@ from sqlalchemy import select
 
 from app.access.actor import Actor
 from app.access.roles import Role
-from app.audit import note, witnesses
-from app.audit.checkpoints import keep
+from app.audit.log.writing import HEAD
 from app.audit.models import AuditWitness, Why
-from app.audit.note import Checkpoint, SigningKey
-from app.audit.tree import Tree
-from app.audit.writing import HEAD
+from app.audit.sealing import witnesses
+from app.audit.sealing.checkpoints import keep
+from app.audit.tlog import note
+from app.audit.tlog.note import Checkpoint, SigningKey
+from app.audit.tlog.tree import Tree
 from app.campaigns import closing
 from app.campaigns.models import Campaign, Handover
 from app.campaigns.operations import begin_close, hand_over

@@ -1,5 +1,7 @@
 """Second factors for tests, and the codes that an authenticator app would show."""
 
+import json
+
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -56,3 +58,8 @@ def give_password(client: FlaskClient, username: str = HEAD, password: str = PAS
 def show(client: FlaskClient, typed: str, field: str = "proof_code", **query: str) -> TestResponse:
     """The second step of signing in."""
     return client.post("/sign-in/code", query_string=query, data={field: typed})
+
+
+def shown(log):
+    """What the events say, by action."""
+    return [(event.action, json.loads(event.body).get("after")) for event in log()]

@@ -14,8 +14,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
-from app.audit import redaction
 from app.audit.models import AuditEvent
+from app.audit.reading import redaction
 from app.campaigns.operations.steps import STEPS as CAMPAIGN_STEPS
 from app.core.db import Base
 from app.findings.views.steps import STEPS as FINDING_STEPS

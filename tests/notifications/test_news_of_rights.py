@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from app.access.roles import Role
-from app.audit import redaction
 from app.audit.catalogue import KINDS
 from app.audit.models import AuditEvent
+from app.audit.reading import redaction
 from app.cases import operations as cases
 from app.cases import queries
 from app.cases.states import AccessLevel, EmbargoUntil

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from app.audit import note
-from app.audit.note import Checkpoint, SigningKey, VerifierKey
-from app.audit.proofs import Position, consistency, root
-from app.audit.tree import leaf_hash, node_hash
+from app.audit.tlog import note
+from app.audit.tlog.note import Checkpoint, SigningKey, VerifierKey
+from app.audit.tlog.proofs import Position, consistency, root
+from app.audit.tlog.tree import leaf_hash, node_hash
 from tests.architecture.source import ROOT
 
 SCRIPT = ROOT / "scripts" / "witness.py"

@@ -17,7 +17,7 @@ from sqlalchemy import select, update
 from app.access.actor import operator
 from app.access.roles import Role
 from app.audit.models import AuditEvent, AuditHead
-from app.audit.verification import verify
+from app.audit.verifying.verification import verify
 from app.core import clock, db
 from app.core.outbox import MessageState, OutboxMessage
 from app.core.text import _

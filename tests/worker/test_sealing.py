@@ -15,13 +15,14 @@ import pytest
 from sqlalchemy import select
 
 from app.access.actor import operator
-from app.audit import checkpoints, sealing
+from app.audit.log.subtrees import stored
 from app.audit.models import AuditCheckpoint, AuditHead, CheckpointDemand, Why
-from app.audit.note import opened
 from app.audit.operations import record
-from app.audit.proofs import consistency, verify_consistency
-from app.audit.signing import Signer
-from app.audit.subtrees import stored
+from app.audit.sealing import checkpoints
+from app.audit.sealing import rounds as sealing
+from app.audit.sealing.signing import Signer
+from app.audit.tlog.note import opened
+from app.audit.tlog.proofs import consistency, verify_consistency
 from app.core import db
 
 pytestmark = [pytest.mark.committed, pytest.mark.real_time]

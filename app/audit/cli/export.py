@@ -10,9 +10,9 @@ import click
 from flask import current_app
 
 from app.access.actor import operator
-from app.audit.archive.writing import Exported, Wanted, export
 from app.audit.cli.group import audit, precise_refusals
 from app.audit.cli.progress import progress
+from app.audit.verifying.archive.writing import Exported, Wanted, export
 from app.core.errors import DomainError
 
 

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 import click
 from flask.cli import AppGroup
 
-from app.audit.signing import Inconsistent
-from app.audit.vault import SignerFault
+from app.audit.sealing.signing import Inconsistent
+from app.audit.sealing.vault import SignerFault
 
 audit = AppGroup("audit", help="The transparency log.")
 

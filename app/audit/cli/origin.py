@@ -8,11 +8,11 @@ import click
 from flask import current_app
 
 from app.access.actor import operator
-from app.audit import origins
 from app.audit.cli.group import audit, precise_refusals
-from app.audit.note import Checkpoint
-from app.audit.origins import NoStandstill, Standstill
-from app.audit.signing import Signer
+from app.audit.sealing import origins
+from app.audit.sealing.origins import NoStandstill, Standstill
+from app.audit.sealing.signing import Signer
+from app.audit.tlog.note import Checkpoint
 
 
 @audit.command("open-origin")

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import click
 
-from app.audit.verification import Watch
+from app.audit.verifying.verification import Watch
 
 
 @contextmanager

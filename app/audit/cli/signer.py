@@ -8,11 +8,11 @@ import click
 from flask import current_app
 
 from app.access.actor import operator
-from app.audit import sealing
 from app.audit.cli.group import audit, precise_refusals
 from app.audit.models import Why
-from app.audit.sealing import Sealed
-from app.audit.signing import OwnVerifierKey, Signer
+from app.audit.sealing import rounds as sealing
+from app.audit.sealing.rounds import Sealed
+from app.audit.sealing.signing import OwnVerifierKey, Signer
 
 
 @audit.command("checkpoint")

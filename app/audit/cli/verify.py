@@ -11,15 +11,15 @@ import click
 from flask import current_app
 
 from app.access.actor import operator
-from app.audit.archive.lines import EVENTS
-from app.audit.archive.reading import verify_archive
-from app.audit.chain import Broken, Finding
 from app.audit.cli.group import audit, precise_refusals
 from app.audit.cli.progress import progress
-from app.audit.pledges import Pledges
-from app.audit.signing import Signer
-from app.audit.trust import Trust
-from app.audit.verification import length, verify
+from app.audit.sealing.signing import Signer
+from app.audit.verifying.archive.lines import EVENTS
+from app.audit.verifying.archive.reading import verify_archive
+from app.audit.verifying.chain import Broken, Finding
+from app.audit.verifying.pledges import Pledges
+from app.audit.verifying.trust import Trust
+from app.audit.verifying.verification import length, verify
 from app.core import db
 
 CONSISTENT = "internally consistent only"

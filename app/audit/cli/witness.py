@@ -7,8 +7,8 @@ import click
 from flask import current_app
 
 from app.access.actor import operator
-from app.audit import witnesses
 from app.audit.cli.group import audit
+from app.audit.sealing import witnesses
 from app.core.errors import DomainError
 
 

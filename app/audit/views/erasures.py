@@ -6,9 +6,9 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.permissions import Permission
-from app.audit import opening, redaction
 from app.audit.forms import RedactionForm
 from app.audit.queries import names_of
+from app.audit.reading import opening, redaction
 from app.audit.states import REDACTION, RedactionState
 from app.audit.views.blueprint import blueprint
 from app.audit.views.events import tabs

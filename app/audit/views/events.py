@@ -7,9 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
-from app.audit import checkpoints, noting, opening, reading, redaction, search
 from app.audit.catalogue import KINDS
 from app.audit.forms import EventFilter
+from app.audit.reading import noting, opening, redaction, search
+from app.audit.reading import scope as reading
+from app.audit.sealing import checkpoints
 from app.audit.states import Notable
 from app.audit.views.blueprint import blueprint
 from app.audit.views.showing import changes, office_names, subject

@@ -3,8 +3,9 @@
 from flask import Response
 from flask.typing import ResponseReturnValue
 
-from app.audit import opening, receipts
-from app.audit.receipts import Receipt
+from app.audit.reading import opening
+from app.audit.sealing import receipts
+from app.audit.sealing.receipts import Receipt
 from app.audit.views.blueprint import blueprint
 from app.web.guards import signed_in
 from app.web.identity import current_actor

@@ -8,11 +8,12 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.permissions import Permission
-from app.audit import noting, reading
-from app.audit import report as reports
 from app.audit.forms import SpanForm
 from app.audit.queries import names_of
-from app.audit.report import SHOWN, Line
+from app.audit.reading import noting
+from app.audit.reading import report as reports
+from app.audit.reading import scope as reading
+from app.audit.reading.report import SHOWN, Line
 from app.audit.views.blueprint import blueprint
 from app.audit.views.events import tabs
 from app.core.text import _

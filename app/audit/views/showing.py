@@ -10,10 +10,10 @@ from uuid import UUID
 from flask import url_for
 
 from app.access.actor import Actor
-from app.audit import reading
 from app.audit.catalogue import KINDS, Key, Shown
-from app.audit.opening import Event
 from app.audit.queries import names_of
+from app.audit.reading import scope as reading
+from app.audit.reading.opening import Event
 from app.core.ids import parse_id
 from app.core.text import Text, _
 from app.web import language

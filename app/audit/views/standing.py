@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from flask import render_template
 from markupsafe import Markup
 
-from app.audit import standstill
+from app.audit.sealing import standstill
 
 if TYPE_CHECKING:
     from app.web.dispatch import Application

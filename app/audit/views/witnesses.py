@@ -6,11 +6,11 @@ from flask import Response, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.permissions import Permission
-from app.audit import checkpoints, witnesses
 from app.audit.forms import CosignatureForm, WitnessForm
+from app.audit.sealing import checkpoints, witnesses
+from app.audit.sealing.witnesses import QUORUM, Standing
 from app.audit.views.blueprint import blueprint
 from app.audit.views.events import tabs
-from app.audit.witnesses import QUORUM, Standing
 from app.core import clock
 from app.core.text import Text, _
 from app.web import language

@@ -2,9 +2,9 @@
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
-from app.audit import checkpoints
 from app.audit.models import Why
 from app.audit.operations import record, records
+from app.audit.sealing import checkpoints
 from app.campaigns import closing
 from app.campaigns.models import Campaign, CampaignClose
 from app.campaigns.states import CAMPAIGN

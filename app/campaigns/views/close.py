@@ -8,10 +8,10 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.permissions import Permission
-from app.audit import checkpoints
 from app.audit import queries as audit
-from app.audit.note import encode
-from app.audit.witnesses import QUORUM
+from app.audit.sealing import checkpoints
+from app.audit.sealing.witnesses import QUORUM
+from app.audit.tlog.note import encode
 from app.campaigns import closing, operations, queries, rules
 from app.campaigns.closing import CaseWork
 from app.campaigns.forms import HandoverForm

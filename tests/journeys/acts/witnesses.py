@@ -1,8 +1,9 @@
 """Acts on the witnesses of the log."""
 
 from app.access.roles import Role
-from app.audit import note, witnesses
-from app.audit.note import SigningKey
+from app.audit.sealing import witnesses
+from app.audit.tlog import note
+from app.audit.tlog.note import SigningKey
 from app.core.db import session
 from tests.factories.inspections import Cast
 from tests.factories.organisation import make_actor
