@@ -123,7 +123,7 @@ def test_nothing_is_overwritten(running: Deployment, command: Command, tmp_path:
     before = len(running.log.rows())
     for folder in (tmp_path, tmp_path / "file"):
         refused = command("export", str(folder))
-        assert (refused.exit_code, "nothing is overwritten" in refused.output) == (1, True)
+        assert (refused.exit_code, "系统不会覆盖任何内容" in refused.output) == (1, True)
     assert (tmp_path / "file").read_text() == "kept"
     assert len(running.log.rows()) == before
 
@@ -155,9 +155,9 @@ def test_of_a_campaign_its_events_alone_are_visible(running: Deployment, command
 def test_who_or_what_is_not_there_is_named(running: Deployment, command: Command, tmp_path: Path) -> None:
     unknown = "01890000-0000-7000-8000-0000000000ff"
     for options, words in (
-        (("--office", unknown), "There is no such office"),
-        (("--campaign", unknown), "holds no event of this campaign"),
-        (("--log", "9"), "There is no log 9"),
+        (("--office", unknown), "没有该机构"),
+        (("--campaign", unknown), "没有该专项行动的事件"),
+        (("--log", "9"), "没有编号为 9 的日志"),
     ):
         refused = command("export", str(tmp_path / "export"), *options)
         assert (refused.exit_code, words in refused.output) == (1, True)
