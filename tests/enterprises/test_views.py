@@ -210,13 +210,13 @@ def statements(database):
 
 def test_the_list_needs_few_statements_whatever_its_rows(acting, staff, work, database):
     counts = []
-    browser = acting(staff.coordinator)
+    browser = acting(staff.shenzhen)
     for more in (1, 60):
         with work():
             for _time in range(more):
                 make_enterprise("440305")
         with statements(database) as seen:
-            assert browser.get("/enterprises?size=50&q=虚构&type=").status_code == 200
+            assert browser.get("/enterprises?size=50&type=").status_code == 200
         counts.append(len(seen))
     assert counts[0] == counts[1] <= 8
 
