@@ -1,5 +1,6 @@
 """The signed checkpoints of the database: which there are, wishing for one, and what the signer finds to sign."""
 
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from app.audit.sealing.signing import Find, Found, Signer
 from app.audit.tlog.note import Checkpoint, Note
 from app.audit.tlog.tree import Tree
 from app.core import clock, db
+
+CHECKPOINT: Any = AuditCheckpoint.__table__
 
 
 def demand(why: Why) -> None:
@@ -48,13 +51,12 @@ def said(checkpoint: AuditCheckpoint) -> Checkpoint:
 
 
 def keep(log: int, note: bytes, why: Why) -> None:
-    """Take a signed note in, unless the log has one of its size already."""
+    """Take a signed note in, unless the log has one of its size already, or gets it from another process just now."""
     checkpoint = Checkpoint.parse(Note.parse(note).text)
     if db.session().get(AuditCheckpoint, (log, checkpoint.size)) is None:
         size, root = checkpoint.size, checkpoint.root
-        row = AuditCheckpoint(log=log, size=size, root=root, note=note, signed_at=clock.wall(), why=why)
-        db.session().add(row)
-        db.session().flush()
+        row = {"log": log, "size": size, "root": root, "note": note, "signed_at": clock.wall(), "why": why}
+        db.session().connection().execute(db.upsert(CHECKPOINT).values(row).on_conflict_do_nothing())
 
 
 def finder(signer: Signer, base_url: str) -> Find:
