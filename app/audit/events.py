@@ -5,16 +5,17 @@ from app.audit.states import Notable
 from app.core.text import _
 
 SPAN = Key("since", _("From"), Shown.DAY), Key("until", _("Until"), Shown.DAY)
-WHICH = (
-    Key("log", _("Number of the log"), Shown.COUNT),
-    Key("seq", _("Number of the event"), Shown.COUNT),
-)
+LOG = Key("log", _("Number of the log"), Shown.COUNT)
+WHICH = LOG, Key("seq", _("Number of the event"), Shown.COUNT)
+COVERED = Key("size", _("Events under the checkpoint"), Shown.COUNT)
+HELD = Key("size", _("Events in the database"), Shown.COUNT), Key("root", _("Root over the events in the database"))
 LEGAL_BASIS = Key("legal_basis", _("Legal basis"))
 PERSONS = (
     Key("asked_by", _("Asked for by"), Shown.PERSON),
     Key("decided_by", _("Decided by"), Shown.PERSON),
 )
 VKEY = Key("vkey", _("Key to verify checkpoints with"))
+WITNESS = Key("name", _("Name"))
 
 EVENTS = {
     "access.refused": Kind(
@@ -47,10 +48,9 @@ EVENTS = {
     "audit.redacted": Kind(_("Content of an event erased"), *WHICH, *PERSONS, LEGAL_BASIS),
     "audit.origin_opened": Kind(
         _("New log opened after a standstill"),
-        Key("log", _("Number of the log"), Shown.COUNT),
+        LOG,
         Key("origin", _("Name of the log")),
-        Key("size", _("Events in the database"), Shown.COUNT),
-        Key("root", _("Root over the events in the database")),
+        *HELD,
         Key("missing", _("Signed events that the database lacks"), Shown.COUNT),
         Key("signed_origin", _("Name of the log that was signed last")),
         Key("signed_size", _("Signed events"), Shown.COUNT),
@@ -61,34 +61,19 @@ EVENTS = {
     ),
     "audit.exported": Kind(
         _("Log exported"),
-        Key("log", _("Number of the log"), Shown.COUNT),
+        LOG,
         Key("campaign", _("Content of this campaign alone"), Shown.RECORD),
         Key("office", _("Content of this office and below alone"), Shown.OFFICE),
     ),
-    "receipt.downloaded": Kind(
-        _("Receipt of an event taken"), *WHICH, Key("size", _("Events under the checkpoint"), Shown.COUNT)
-    ),
+    "receipt.downloaded": Kind(_("Receipt of an event taken"), *WHICH, COVERED),
     "audit.key_made": Kind(_("First key of the log made"), VKEY),
     "audit.key_rotated": Kind(_("Key of the log replaced"), VKEY, Key("until", _("Signs until"), Shown.MOMENT)),
     "backup.made": Kind(_("Backup made")),
-    "backup.restored": Kind(
-        _("Backup restored"),
-        Key("made_at", _("Backup made at")),
-        Key("log", _("Number of the log"), Shown.COUNT),
-        Key("size", _("Events in the database"), Shown.COUNT),
-        Key("root", _("Root over the events in the database")),
-    ),
-    "witness.registered": Kind(_("Witness entered"), Key("name", _("Name")), VKEY, Key("holder", _("Kept by"))),
-    "witness.retired": Kind(_("Witness retired"), Key("name", _("Name"))),
-    "witness.asked": Kind(
-        _("Request for a witness taken"),
-        Key("log", _("Number of the log"), Shown.COUNT),
-        Key("size", _("Events under the checkpoint"), Shown.COUNT),
-    ),
+    "backup.restored": Kind(_("Backup restored"), Key("made_at", _("Backup made at")), LOG, *HELD),
+    "witness.registered": Kind(_("Witness entered"), WITNESS, VKEY, Key("holder", _("Kept by"))),
+    "witness.retired": Kind(_("Witness retired"), WITNESS),
+    "witness.asked": Kind(_("Request for a witness taken"), LOG, COVERED),
     "checkpoint.cosigned": Kind(
-        _("Checkpoint cosigned by a witness"),
-        Key("log", _("Number of the log"), Shown.COUNT),
-        Key("size", _("Events under the checkpoint"), Shown.COUNT),
-        Key("cosigned_at", _("Cosigned at"), Shown.MOMENT),
+        _("Checkpoint cosigned by a witness"), LOG, COVERED, Key("cosigned_at", _("Cosigned at"), Shown.MOMENT)
     ),
 }
