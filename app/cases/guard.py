@@ -4,10 +4,12 @@ And the freeze of a case, held below every change to its rows.
 Filters are plain expressions, built once per unit of work. Jobs and the operator reach everything.
 """
 
+from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, event, false, or_, select
-from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session
+from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, SessionTransaction
 from sqlalchemy.sql.util import find_tables
 
 from app.access.actor import Actor, ActorKind
@@ -110,21 +112,38 @@ def hold_freeze(session: Session, _context: Any, _instances: Any) -> None:
     """Refuse to add, change or remove a row of a frozen case.
 
     The cases are locked against a freeze until the transaction ends, so that whoever freezes them sees what was done
-    until then. Statements that bypass the session meet the triggers of the migration.
+    until then; each is asked for once. Statements that bypass the session meet the triggers of the migration.
     """
     changed = [row for row in session.dirty if session.is_modified(row)]
-    rows = [row for row in (*session.new, *changed, *session.deleted) if isinstance(row, CaseScoped) and row.freezes]
-    if not rows:
+    held: set[UUID] = session.info.setdefault("held", set())
+    held.difference_update(row.id for row in changed if isinstance(row, CaseFile))
+    rows = (row for row in (*session.new, *changed, *session.deleted) if isinstance(row, CaseScoped) and row.freezes)
+    cases = {row.case_file_id for row in rows} - held
+    if not cases:
         return
-    held = select(CaseFile.frozen_at).where(CaseFile.id.in_({row.case_file_id for row in rows}))
-    if any(session.scalars(held.with_for_update(read=True))):
+    asked = select(CaseFile.frozen_at).where(CaseFile.id.in_(cases))
+    if any(session.scalars(asked.with_for_update(read=True))):
         raise RuleViolated(
             _("The campaign of this case is closing or closed: it can be read, but nothing in it changes any more.")
         )
+    held |= cases
+
+
+def let_go(session: Session, transaction: SessionTransaction) -> None:
+    """Locks end with their transaction, or with the savepoint in which they were taken; a flush is neither."""
+    if transaction.nested or transaction.parent is None:
+        session.info.pop("held", None)
+
+
+LISTENERS: dict[str, Callable[..., None]] = {
+    "do_orm_execute": hold_reach,
+    "before_flush": hold_freeze,
+    "after_transaction_end": let_go,
+}
 
 
 def install() -> None:
     """Hold reach and freeze in every session of the process."""
-    for name, listener in (("do_orm_execute", hold_reach), ("before_flush", hold_freeze)):
+    for name, listener in LISTENERS.items():
         if not event.contains(Session, name, listener):
             event.listen(Session, name, listener)

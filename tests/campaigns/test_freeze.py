@@ -19,6 +19,9 @@ from tests.factories.campaigns import make_coordinator
 from tests.factories.cases import make_case, make_document
 from tests.factories.inspections import make_campaign, make_cast, make_inspection
 from tests.factories.organisation import PREPARED, make_office
+from tests.statements import collected
+
+ASKS = "SELECT case_file.frozen_at"
 
 SCOPED = sorted(
     mapper.class_.__tablename__
@@ -68,6 +71,37 @@ def test_a_row_is_neither_added_nor_changed_nor_removed(work, frozen_case):
         session().delete(session().scalars(select(Inspection).where(Inspection.id == inspection_id)).one().team[0])
     with work(cast.leader):
         assert session().scalars(select(Inspection)).one().place != "别处"
+
+
+def test_a_case_is_asked_for_once_in_a_unit_of_work(work, database):
+    with work():
+        cast, case = make_cast(), make_case(make_office())
+        session().flush()
+        with collected(database) as sent:
+            case.title = "另一名称"
+            session().flush()
+            assert [one for one in sent if one.startswith(ASKS)] == []
+            for _time in range(3):
+                make_document(case, cast.leader)
+                session().flush()
+        assert len([one for one in sent if one.startswith(ASKS)]) == 1
+        cases.freeze(case, actor=operator("tests"))
+        session().flush()
+        with pytest.raises(RuleViolated, match="closing or closed"), session().begin_nested():
+            make_document(case, cast.leader)
+
+
+def test_a_case_is_asked_for_again_once_its_lock_may_be_gone(work, database):
+    with work():
+        cast, case = make_cast(), make_case(make_office())
+        with collected(database) as sent:
+            for _time in range(2):
+                savepoint = session().begin_nested()
+                make_document(case, cast.leader)
+                session().flush()
+                savepoint.rollback()
+        assert len([one for one in sent if one.startswith(ASKS)]) == 2
+        record(PREPARED, "test", actor=operator("tests"))
 
 
 def test_other_cases_go_on(work, frozen_case):
