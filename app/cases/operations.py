@@ -19,7 +19,6 @@ from app.core.numbering import document_number, next_serial
 from app.core.text import _
 from app.core.workflow import require_reason
 from app.organisation.models import Office, User
-from app.organisation.operations.holding import hold
 
 CASE_KIND = "检案"
 """The kind characters of a case number; no form of the authority is known for it."""
@@ -113,7 +112,7 @@ def grant_access(
     """
     actor.require(Permission.CASE_GRANT)
     _require_head(case, actor)
-    hold(case)
+    db.hold(case)
     refused = rules.not_grantable(user, actor)
     if refused is None and queries.running_grant(case, user.id) is not None:
         refused = _("This person has access to the case already. Withdraw it before you grant it anew.")
@@ -149,7 +148,7 @@ def withdraw_access(access: CaseAccess, *, reason: str, actor: Actor) -> None:
     """
     actor.require(Permission.CASE_GRANT)
     _require_head(access.case_file, actor)
-    hold(access)
+    db.hold(access)
     if access.capacity is not Capacity.GRANT or access.state is not GrantState.RUNNING:
         raise RuleViolated(_("Only a grant that still runs can be withdrawn."))
     require_reason(reason)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, String, Uuid, create_engine, event
+from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, String, Uuid, create_engine, event, select
 from sqlalchemy import Enum as EnumType
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
@@ -115,6 +115,17 @@ def session() -> Session:
     if current is None:
         raise RuntimeError("no unit of work: open one at the edge (request, command, job)")
     return current
+
+
+def hold(row: Record) -> None:
+    """Let nobody else change a row until the unit of work ends, and see it as it is.
+
+    The lock is a statement of its own, since PostgreSQL locks no outer join.
+    """
+    current, kind = session(), type(row)
+    current.flush()
+    current.execute(select(kind.id).where(kind.id == row.id).with_for_update())
+    current.refresh(row)
 
 
 @contextmanager

@@ -14,7 +14,6 @@ from app.core.workflow import require_reason
 from app.notifications import operations as notifications
 from app.notifications.operations import Message
 from app.organisation.models import User
-from app.organisation.operations.holding import hold
 
 
 @records("case.handed_over")
@@ -31,7 +30,7 @@ def hand_over(
     refused = rules.not_handing_over(case, actor)
     if refused is not None:
         raise NotPermitted(refused)
-    hold(case)
+    db.hold(case)
     wrong = rules.not_to_be_handed_over(campaign, work, due_on, today=clock.today())
     if wrong is not None:
         raise wrong

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from sqlalchemy import select
-
 from app.access.actor import Actor
 from app.core import db
 from app.core.errors import RuleViolated
@@ -14,14 +12,12 @@ from app.inspections.rules import Rule
 def hold(row: Any) -> None:
     """Lock an inspection, or what belongs to one, until the unit of work ends, and read it anew.
 
-    So two verbs never decide at once. The lock is a statement of its own, since PostgreSQL locks no outer join. Raises
-    Stale where somebody changed the row after this unit of work had read it, and so after the screen was compared.
+    So two verbs never decide at once. Raises Stale where somebody changed the row after this unit of work had read it,
+    and so after the screen was compared.
     """
-    session, kind = db.session(), type(row)
-    session.flush()
+    db.session().flush()
     seen = row.version
-    session.execute(select(kind.id).where(kind.id == row.id).with_for_update())
-    session.refresh(row)
+    db.hold(row)
     row.unchanged_since(seen)
 
 

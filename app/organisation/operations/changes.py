@@ -7,7 +7,7 @@ from sqlalchemy import select
 from app.access.actor import Actor
 from app.access.roles import Role
 from app.audit.operations import record, records
-from app.core.db import session
+from app.core import db
 from app.core.errors import NotPermitted, RuleViolated
 from app.core.events import publish
 from app.core.text import _
@@ -59,8 +59,8 @@ def propose(user: User, kind: ChangeKind, role: Role | None = None, *, reason: s
     if actor.id is None:
         raise NotPermitted()
     change = AccountChange(user=user, kind=kind, role=role, reason=reason, proposed_by=actor.id)
-    session().add(change)
-    session().flush()
+    db.session().add(change)
+    db.session().flush()
     after = {"account": user.id, "kind": kind, "role": role}
     record("account.change_proposed", change, actor=actor, after=after, reason=reason)
     publish(ChangeProposed(change, actor))
@@ -73,7 +73,7 @@ def _waiting(user: User, kind: ChangeKind, role: Role | None) -> bool:
     found = select(AccountChange.id).where(
         AccountChange.user_id == user.id, AccountChange.state == ChangeState.PROPOSED, same
     )
-    return session().scalar(found.limit(1)) is not None
+    return db.session().scalar(found.limit(1)) is not None
 
 
 def _require_possible(user: User, kind: ChangeKind, role: Role | None, actor: Actor) -> None:
@@ -103,13 +103,13 @@ def confirm(change: AccountChange, *, actor: Actor) -> None:
     itself, an office without a say, a proposer who could not propose it any more, and a change that has become
     impossible.
     """
-    hold(change)
+    db.hold(change)
     hold(change.user)
     ACCOUNT_CHANGE.advance(change, "confirm", actor=actor)
     change.decided_by = actor.id
     record("account.change_confirmed", change, actor=actor, after=_said(change))
     _take_effect(change, actor)
-    session().flush()
+    db.session().flush()
     publish(ChangeDecided(change, actor))
 
 
@@ -132,7 +132,7 @@ def _take_effect(change: AccountChange, actor: Actor) -> None:
 @records("account.change_refused")
 def refuse(change: AccountChange, *, reason: str, actor: Actor) -> None:
     """Refuse a change as its second person, with the reason; nothing changes. Raises as `confirm` does."""
-    hold(change)
+    db.hold(change)
     ACCOUNT_CHANGE.advance(change, "refuse", actor=actor, reason=reason)
     change.decided_by, change.decision_reason = actor.id, reason
     record("account.change_refused", change, actor=actor, after=_said(change), reason=reason)
@@ -142,7 +142,7 @@ def refuse(change: AccountChange, *, reason: str, actor: Actor) -> None:
 @records("account.change_withdrawn")
 def take_back(change: AccountChange, *, actor: Actor) -> None:
     """Take the own proposal back before anybody has decided on it."""
-    hold(change)
+    db.hold(change)
     ACCOUNT_CHANGE.advance(change, "withdraw", actor=actor)
     record("account.change_withdrawn", change, actor=actor, after=_said(change))
 

@@ -1,30 +1,21 @@
-"""What verbs on an account hold before they change it; `hold` does for any row."""
-
-from typing import Any
-
-from sqlalchemy import select
+"""What verbs on an account hold before they change it."""
 
 from app.access.actor import Actor, ActorKind
 from app.access.roles import ADMINISTRATORS
-from app.core.db import session
+from app.core import db
 from app.core.errors import RuleViolated
 from app.core.text import Text, _
 from app.organisation.models import User
 
 
-def hold(row: Any) -> None:
-    """Let nobody else change a row until the transaction ends, and see it as it is.
+def hold(user: User) -> None:
+    """Let nobody else change an account or its roles until the transaction ends, and see them as they are.
 
     Whoever holds an account and what belongs to it (sessions, second factor, counts of its proofs) begins with the
-    account, so that no two wait for each other. The lock is a statement of its own, since PostgreSQL locks no outer
-    join.
+    account, so that no two wait for each other.
     """
-    current, kind = session(), type(row)
-    current.flush()
-    current.execute(select(kind.id).where(kind.id == row.id).with_for_update())
-    current.refresh(row)
-    if isinstance(row, User):
-        current.expire(row, ["grants"])
+    db.hold(user)
+    db.session().expire(user, ["grants"])
 
 
 def require(refused: Text | None, *, field: str | None = None) -> None:
