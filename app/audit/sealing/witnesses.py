@@ -143,15 +143,12 @@ def take_in(answer: str, *, actor: Actor) -> list[AuditCosignature]:
     if not lines:
         raise _refused(_("There is no signature line in it. Paste the whole answer of the witness."))
     known = {(key.name, key.id): (witness, key) for witness, key in _active_keys()}
+    candidates = _candidates()
     found = []
-    for line in lines:
-        signature = _parsed(line)
+    for signature in map(_parsed, lines):
         if (signature.name, signature.key_id) in known:
-            witness, key = known[signature.name, signature.key_id]
-            found.append(_matched(witness, key, signature))
-        elif _is_own(signature):
-            continue
-        else:
+            found.append(_matched(*known[signature.name, signature.key_id], signature, candidates))
+        elif not any(signature in Note.parse(checkpoint.note).signatures for checkpoint in candidates):
             raise _refused(_("%(name)s is no witness of ours, or its key was changed.", name=signature.name))
     if not found:
         raise _refused(_("The log's own signature is in it, but none of a witness."))
@@ -173,17 +170,15 @@ def _active_keys() -> Iterable[tuple[AuditWitness, VerifierKey]]:
     return [(witness, VerifierKey.parse(witness.vkey)) for witness in witnesses() if witness.retired_at is None]
 
 
-def _is_own(signature: Signature) -> bool:
-    return any(signature in Note.parse(checkpoint.note).signatures for checkpoint in _candidates())
-
-
 def _candidates() -> Sequence[AuditCheckpoint]:
     order = (AuditCheckpoint.log.desc(), AuditCheckpoint.size.desc())
     return db.session().scalars(select(AuditCheckpoint).order_by(*order).limit(TRIED)).all()
 
 
-def _matched(witness: AuditWitness, key: VerifierKey, signature: Signature) -> AuditCosignature:
-    for checkpoint in _candidates():
+def _matched(
+    witness: AuditWitness, key: VerifierKey, signature: Signature, candidates: Sequence[AuditCheckpoint]
+) -> AuditCosignature:
+    for checkpoint in candidates:
         try:
             [verified] = Note(Note.parse(checkpoint.note).text, (signature,)).verified([key])
         except BadSignature:
