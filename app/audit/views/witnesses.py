@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.permissions import Permission
 from app.audit.forms import CosignatureForm, WitnessForm
+from app.audit.models import AuditCheckpoint
 from app.audit.sealing import checkpoints, witnesses
 from app.audit.sealing.witnesses import QUORUM, Standing
 from app.audit.views.blueprint import blueprint
@@ -30,20 +31,20 @@ def show_witnesses() -> ResponseReturnValue:
 
 
 def _page(form: CosignatureForm) -> ResponseReturnValue:
-    standings = witnesses.standings()
+    standings, newest = witnesses.standings(), checkpoints.newest()
     return render(
         "audit/witnesses.html",
         form=form,
         standings=standings,
-        tiles=_tiles([standing for standing in standings if standing.witness.retired_at is None]),
-        signed=checkpoints.newest() is not None,
+        tiles=_tiles(newest, [standing for standing in standings if standing.witness.retired_at is None]),
+        signed=newest is not None,
         quorum=QUORUM,
         tabs=tabs("witnesses", current_actor()),
     )
 
 
-def _tiles(active: list[Standing]) -> list[Tile]:
-    newest, cosigned = checkpoints.newest(), [standing for standing in active if standing.at is not None]
+def _tiles(newest: AuditCheckpoint | None, active: list[Standing]) -> list[Tile]:
+    cosigned = [standing for standing in active if standing.at is not None]
     last = max(cosigned, key=lambda standing: (standing.log, standing.size, standing.at), default=None)
     size = f"{last.size:,}" if last else "—"
     return [
