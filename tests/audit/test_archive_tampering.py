@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.audit.tlog.note import Checkpoint, Note, SigningKey
+from app.audit.tlog.note import Checkpoint, SigningKey
 from app.audit.verifying.archive.lines import Event, written
 from app.audit.verifying.chain import Fault, Finding
 from app.audit.verifying.trust import Trust
@@ -225,7 +225,7 @@ def test_what_stands_beside_the_events_is_held_too(attempt: Try, name: str, data
     assert finding.fault is fault
     assert name in finding.detail
     if fault is Fault.CHECKPOINT:
-        assert finding.first_bad == Checkpoint.parse(Note.parse(data or b"").text).size - 1
+        assert finding.first_bad == Checkpoint.noted(data or b"").size - 1
 
 
 def test_the_key_of_another_log_is_named(attempt: Try) -> None:

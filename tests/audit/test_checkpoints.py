@@ -16,7 +16,7 @@ from app.audit.log.subtrees import stored
 from app.audit.models import CheckpointDemand, Why
 from app.audit.sealing import checkpoints
 from app.audit.sealing.signing import Contradiction, Inconsistent
-from app.audit.tlog.note import Checkpoint, Note, opened
+from app.audit.tlog.note import Checkpoint, opened
 from app.audit.tlog.proofs import consistency, verify_consistency
 from app.core import clock, db, events, outbox
 from app.core.outbox import OutboxMessage
@@ -162,7 +162,7 @@ def test_the_origin_of_a_log_is_that_of_its_first_checkpoint(running: Deployment
     setting(base_url="https://lianjian.example.gov.cn:8443/")
     running.demand(Why.DOCUMENT)
     running.look()
-    assert [Checkpoint.parse(Note.parse(row.note).text).origin for row in running.sealed()] == [ORIGIN] * 2
+    assert [Checkpoint.noted(row.note).origin for row in running.sealed()] == [ORIGIN] * 2
 
 
 def test_the_host_of_the_deployment_names_its_logs() -> None:
@@ -234,7 +234,7 @@ def mailed(deployment: Deployment) -> list[int]:
     """The sizes of the checkpoints that wait to be mailed."""
     with deployment.log.unit() as session:
         payloads = session.scalars(select(OutboxMessage.payload).order_by(OutboxMessage.id)).all()
-    return [Checkpoint.parse(Note.parse(payload["enclosed"].encode()).text).size for payload in payloads]
+    return [Checkpoint.noted(payload["enclosed"].encode()).size for payload in payloads]
 
 
 def test_a_mail_carries_the_note_to_the_byte(running: Deployment, setting: Callable[..., None]) -> None:

@@ -10,7 +10,7 @@ from app.audit.log.erasure import erase
 from app.audit.operations import record
 from app.audit.sealing import rounds as sealing
 from app.audit.sealing.signing import Signer
-from app.audit.tlog.note import Checkpoint, Note
+from app.audit.tlog.note import Checkpoint
 from app.audit.verifying.verification import verify
 from app.core import db
 from tests.databases import Template, opened
@@ -121,7 +121,7 @@ def test_a_folder_that_is_not_mounted_stops_nothing_but_lets_a_new_log_be_opened
     assert [(head.log, head.halted_for) for head in host.heads()] == [(1, "lost_state"), (2, None)]
     before = host.first_of(2)["before"]
     assert (before["signed_size"], before["missing"]) == (sealed.size, 0)
-    assert Checkpoint.parse(Note.parse(before["signed_note"].encode()).text) == sealed
+    assert Checkpoint.noted(before["signed_note"].encode()) == sealed
 
 
 def test_a_damaged_memory_is_named_and_kept(behind: Host) -> None:

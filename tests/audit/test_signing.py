@@ -143,7 +143,7 @@ def test_a_new_log_is_signed_only_once_it_was_opened_on_the_host(signer: Signer)
     signer.open(2, "log.example/audit/2")
     assert signer.hold(finding(leaves_of(5))).log == 1
     found, note = signer.sign(later)
-    assert (found.log, Checkpoint.parse(Note.parse(note).text).origin) == (2, "log.example/audit/2")
+    assert (found.log, Checkpoint.noted(note).origin) == (2, "log.example/audit/2")
     assert signer.promises()[1].checkpoint == finding(leaves_of(5))().checkpoint
     assert contradiction(signer, finding(leaves_of(9))).contradiction is Contradiction.UNKNOWN_LOG
     for log in (1, 2):

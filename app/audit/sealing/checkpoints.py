@@ -10,7 +10,7 @@ from app.audit.log.subtrees import stored
 from app.audit.log.writing import HEAD
 from app.audit.models import AuditCheckpoint, CheckpointDemand, Why
 from app.audit.sealing.signing import Find, Found, Signer
-from app.audit.tlog.note import Checkpoint, Note
+from app.audit.tlog.note import Checkpoint
 from app.audit.tlog.tree import Tree
 from app.core import clock, db
 
@@ -47,12 +47,12 @@ def covering(log: int, seq: int) -> AuditCheckpoint | None:
 
 def said(checkpoint: AuditCheckpoint) -> Checkpoint:
     """What the note of a stored checkpoint says."""
-    return Checkpoint.parse(Note.parse(checkpoint.note).text)
+    return Checkpoint.noted(checkpoint.note)
 
 
 def keep(log: int, note: bytes, why: Why) -> None:
     """Take a signed note in, unless the log has one of its size already, or gets it from another process just now."""
-    checkpoint = Checkpoint.parse(Note.parse(note).text)
+    checkpoint = Checkpoint.noted(note)
     if db.session().get(AuditCheckpoint, (log, checkpoint.size)) is None:
         size, root = checkpoint.size, checkpoint.root
         row = {"log": log, "size": size, "root": root, "note": note, "signed_at": clock.wall(), "why": why}

@@ -9,7 +9,7 @@ from pathlib import Path
 import structlog
 
 from app.audit.sealing import vault
-from app.audit.tlog.note import Checkpoint, Note
+from app.audit.tlog.note import Checkpoint
 from app.core import clock, outbox
 from app.core.text import _
 
@@ -37,13 +37,13 @@ def file(note: bytes, signer_dir: Path, outside: Path | None) -> None:
 
 def filename(note: bytes) -> str:
     """The name of a note's file: its origin and size."""
-    checkpoint = _said(note)
+    checkpoint = Checkpoint.noted(note)
     return f"{ODD.sub('_', checkpoint.origin)}-{checkpoint.size:012}.txt"
 
 
 def mail(note: bytes, recipients: Sequence[str], *, at_once: bool) -> None:
     """Plan a mail of the note to each recipient: the first of the day, and any that is wanted at once."""
-    checkpoint = _said(note)
+    checkpoint = Checkpoint.noted(note)
     turn = f"size-{checkpoint.size}" if at_once else clock.local(clock.wall()).date().isoformat()
     subject = _("Checkpoint of the log %(origin)s, size %(size)s", origin=checkpoint.origin, size=checkpoint.size)
     for recipient in recipients:
@@ -61,7 +61,3 @@ def _place(path: Path, note: bytes) -> None:
         return
     if path.read_bytes() != note:
         log.error("another checkpoint of this size stands there", path=str(path))
-
-
-def _said(note: bytes) -> Checkpoint:
-    return Checkpoint.parse(Note.parse(note).text)

@@ -14,7 +14,7 @@ from app.audit.sealing import checkpoints, standstill
 from app.audit.sealing import rounds as sealing
 from app.audit.sealing.rounds import Sealed
 from app.audit.sealing.signing import Inconsistent, Promise, Signer
-from app.audit.tlog.note import Checkpoint, Note
+from app.audit.tlog.note import Checkpoint
 from app.audit.tlog.tree import Tree
 from app.core import db
 from app.core.db import Database
@@ -45,7 +45,7 @@ class Standstill:
     @property
     def signed(self) -> Checkpoint | None:
         """What the last signed checkpoint says."""
-        return None if self.note is None else Checkpoint.parse(Note.parse(self.note).text)
+        return None if self.note is None else Checkpoint.noted(self.note)
 
 
 def standing(signer: Signer, base_url: str) -> Standstill:

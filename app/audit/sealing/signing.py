@@ -72,7 +72,7 @@ class Promise:
     @property
     def checkpoint(self) -> Checkpoint | None:
         """What the last note says."""
-        return None if self.note is None else Checkpoint.parse(Note.parse(self.note).text)
+        return None if self.note is None else Checkpoint.noted(self.note)
 
 
 @dataclass(frozen=True)

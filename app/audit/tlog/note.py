@@ -246,6 +246,11 @@ class Checkpoint:
             raise Malformed(f"a root has {WIDTH} bytes, not {len(checkpoint.root)}")
         return checkpoint
 
+    @classmethod
+    def noted(cls, data: bytes) -> Self:
+        """What a note says, whoever signed it. Raises Malformed."""
+        return cls.parse(Note.parse(data).text)
+
     def __str__(self) -> str:
         return f"{self.origin}\n{self.size}\n{encode(self.root)}\n"
 

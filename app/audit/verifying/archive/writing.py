@@ -75,7 +75,7 @@ def export(
     with database.unit_of_work(actor, appends=False):
         head_size = db.session().connection().scalar(select(HEAD.c.size).where(HEAD.c.log == log)) or 0
         note = _write_older(folder, log, head_size)
-        checkpoint = Checkpoint.parse(Note.parse(note).text)
+        checkpoint = Checkpoint.noted(note)
         _create(folder / VKEYS, _keys(Signer(settings.signer_dir), checkpoint.origin, note))
         with progress(checkpoint.size) as watch, _opened(folder / EVENTS) as file:
             counts = _write_events(file, _rows(log, checkpoint.size, visible), checkpoint, watch)
