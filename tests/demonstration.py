@@ -9,6 +9,7 @@ from argon2 import PasswordHasher
 
 from app.core import clock, migrations, storage
 from app.core.calendar import forget
+from app.demo import witnesses
 from app.demo.days import AS_OF
 from app.demo.loading import Loading
 from app.factory import create_app
@@ -26,6 +27,7 @@ def demo_process(folder: Path) -> Iterator[Application]:
         patch.setattr(clock, "_offset_file", None)
         patch.setattr(storage, "_configured", None)
         patch.setattr(vault, "_vault", None)
+        patch.setattr(witnesses, "_folder", None)
         patch.setattr(passwords, "_hasher", CHEAP)
         app = create_app(load({"APP_ENV": "demo", "INSTANCE_DIR": str(folder)}))
         app.config.update(WTF_CSRF_ENABLED=False)

@@ -38,6 +38,7 @@ def init_app(app: "Application") -> None:
         on(Planned, handlers.refuse_real_enterprise)
         frame.banners.plug(views.clock_strip)
         hints.codes.plug(phone.shown)
+        witnesses.provide(app.settings.instance_dir / "witnesses")
         jobs.plug(witnesses.JOB)
 
 

@@ -7,9 +7,6 @@ entries say so. A witness that proves something runs `scripts/witness.py` in ano
 import secrets
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
-
-from flask import current_app
 
 from app.access.actor import Actor
 from app.audit.models import AuditCheckpoint, Why
@@ -29,11 +26,20 @@ MANY = 100
 """… but sooner after so many events."""
 LOOK = timedelta(seconds=10)
 
+_folder: Path | None = None
+
+
+def provide(folder: Path) -> None:
+    """Give the folder of their keys."""
+    global _folder
+    _folder = folder
+
 
 def enter(*, actor: Actor) -> None:
     """Make their keys, and enter them as the auditor would enter any other's."""
+    assert _folder is not None
     for name, holder in HOLDERS.items():
-        path = _folder() / name
+        path = _folder / name
         path.parent.mkdir(mode=0o700, exist_ok=True)
         path.touch(mode=0o600)
         path.write_bytes(secrets.token_bytes(32))
@@ -43,10 +49,10 @@ def enter(*, actor: Actor) -> None:
 def cosign() -> None:
     """Cosign the newest checkpoint for each of them whose time has come; where there are none, nothing is done."""
     checkpoint = checkpoints.newest()
-    if checkpoint is None:
+    if checkpoint is None or _folder is None:
         return
     for standing in witnesses.standings():
-        path = _folder() / standing.witness.name
+        path = _folder / standing.witness.name
         if standing.witness.retired_at is None and path.is_file() and _is_due(standing, checkpoint):
             text = Note.parse(checkpoint.note).text
             line = _key(path).sign(text, time=int(clock.wall().timestamp()))
@@ -68,8 +74,3 @@ def _is_due(standing: Standing, checkpoint: AuditCheckpoint) -> bool:
 
 def _key(path: Path) -> SigningKey:
     return SigningKey(path.name, WITNESS_KEY, path.read_bytes())
-
-
-def _folder() -> Path:
-    app: Any = current_app
-    return Path(app.settings.instance_dir) / "witnesses"
