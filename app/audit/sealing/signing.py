@@ -15,7 +15,7 @@ from typing import Any
 from app.audit.sealing import vault
 from app.audit.sealing.keyring import Keyring
 from app.audit.sealing.vault import SignerFault
-from app.audit.tlog.note import Checkpoint, Note, NoteError, VerifierKey
+from app.audit.tlog.note import Checkpoint, NoteError, VerifierKey, opened
 from app.audit.tlog.proofs import Reader, Unproven, consistency, verify_consistency
 
 
@@ -116,7 +116,7 @@ class Signer:
             promises = {int(log): _restored(promise) for log, promise in (stored or {}).items()}
             for promise in promises.values():
                 if promise.note is not None:
-                    Note.parse(promise.note).verified(own.key for own in self.verifiers(promise.origin))
+                    opened(promise.note, promise.origin, [own.key for own in self.verifiers(promise.origin)])
         except (NoteError, AttributeError, KeyError, TypeError, ValueError) as error:
             raise SignerFault(
                 f"{self._state} holds no signed state: {error}. Restore it from its own backup."
@@ -226,7 +226,4 @@ def _stored(promise: Promise) -> dict[str, Any]:
 
 def _restored(stored: dict[str, Any]) -> Promise:
     note = stored["note"]
-    promise = Promise(stored["origin"], None if note is None else note.encode())
-    if promise.checkpoint is not None and promise.checkpoint.origin != promise.origin:
-        raise ValueError(f"a note of {promise.checkpoint.origin} stands under {promise.origin}")
-    return promise
+    return Promise(stored["origin"], None if note is None else note.encode())
