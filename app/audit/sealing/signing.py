@@ -144,16 +144,7 @@ class Signer:
     def hold(self, find: Find) -> Found:
         """What the database's newest log is. Raises Inconsistent unless it begins with what was signed."""
         with vault.alone(self.folder):
-            return self._held(find)
-
-    def _held(self, find: Find) -> Found:
-        promises = self.promises()
-        found = find()
-        newest = max((log for log, promise in promises.items() if promise.note or log == found.log), default=found.log)
-        if contradiction := _contradiction(promises, newest, found):
-            signed = promises[newest].checkpoint if newest in promises else None
-            raise Inconsistent(contradiction, log=found.log, signed=signed, found=found.checkpoint)
-        return found
+            return _held(self.promises(), find)
 
     def sign(self, find: Find) -> tuple[Found, bytes]:
         """The database's newest log and its signed note: the last one again where the log did not grow.
@@ -162,11 +153,11 @@ class Signer:
         for an empty log.
         """
         with self.alone():
-            found = self._held(find)
+            promises = self.promises()
+            found = _held(promises, find)
             checkpoint = found.checkpoint
             if checkpoint.size == 0:
                 raise ValueError("an empty log is not signed")
-            promises = self.promises()
             last = promises.get(found.log)
             if last is not None and last.note is not None and last.checkpoint == checkpoint:
                 return found, last.note
@@ -194,6 +185,15 @@ class Signer:
 
     def _remember(self, promises: dict[int, Promise]) -> None:
         vault.write(self._state, {log: _stored(promise) for log, promise in promises.items()})
+
+
+def _held(promises: dict[int, Promise], find: Find) -> Found:
+    found = find()
+    newest = max((log for log, promise in promises.items() if promise.note or log == found.log), default=found.log)
+    if contradiction := _contradiction(promises, newest, found):
+        signed = promises[newest].checkpoint if newest in promises else None
+        raise Inconsistent(contradiction, log=found.log, signed=signed, found=found.checkpoint)
+    return found
 
 
 def _contradiction(promises: dict[int, Promise], newest: int, found: Found) -> Contradiction | None:
