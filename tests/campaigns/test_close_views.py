@@ -22,7 +22,7 @@ def test_a_campaign_is_closed_and_opened_again(work, acting):
     page = f"/campaigns/{key}/close"
 
     def post(actor, step, **data):
-        return acting(actor).post(f"/campaigns/{key}/{step}", data=data).status_code
+        return acting(actor).post(f"/campaigns/{key}/steps/{step}", data=data).status_code
 
     assert "nobody takes over: 1" in acting(first).get(page, headers=ENGLISH).text
     assert "hand-over" not in acting(cast.leader).get(page, headers=ENGLISH).text

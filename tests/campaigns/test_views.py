@@ -56,16 +56,16 @@ def test_upper_rooms_plug_figures_into_their_workstream(acting, loaded):
 def test_the_coordinator_starts_the_campaign_and_its_name_stands_on_every_page(acting, loaded):
     browser = acting(loaded[0])
     assert "Start the campaign" in browser.get(f"/campaigns/{KEY}", headers=ENGLISH).text
-    assert browser.post(f"/campaigns/{KEY}/activate", data={"version": "1"}).status_code == 303
+    assert browser.post(f"/campaigns/{KEY}/steps/activate", data={"version": "1"}).status_code == 303
     assert "lj-campaign" in browser.get("/campaigns", headers=ENGLISH).text
-    assert browser.post(f"/campaigns/{KEY}/activate", data={"version": "1"}).status_code == 409
+    assert browser.post(f"/campaigns/{KEY}/steps/activate", data={"version": "1"}).status_code == 409
 
 
 def test_others_may_not_start_it_and_unknown_ones_are_not_found(acting, loaded):
     browser = acting(loaded[1])
-    assert browser.post(f"/campaigns/{KEY}/activate").status_code == 403
+    assert browser.post(f"/campaigns/{KEY}/steps/activate").status_code == 403
     assert browser.get("/campaigns/another").status_code == 404
-    assert acting(loaded[0]).post(f"/campaigns/{KEY}/end").status_code == 404
+    assert acting(loaded[0]).post(f"/campaigns/{KEY}/steps/end").status_code == 404
 
 
 def test_a_campaign_is_loaded_from_the_console(app, work, law, invented, written, tmp_path):

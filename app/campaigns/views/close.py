@@ -67,7 +67,7 @@ def close(key: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/campaigns/<key>/<step>")
+@blueprint.post("/campaigns/<key>/steps/<step>")
 @permit(Permission.CAMPAIGN_MANAGE)
 def take_step(key: str, step: str) -> ResponseReturnValue:
     """Take a step of the campaign's lifecycle."""
