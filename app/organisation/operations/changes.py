@@ -20,6 +20,7 @@ from app.organisation.operations.holding import (
     refuse_over_administrator,
     refuse_self,
     require_active,
+    require_factor,
 )
 from app.organisation.operations.second_factor import take_away
 from app.organisation.states import ACCOUNT_CHANGE, ChangeKind, ChangeState
@@ -85,8 +86,7 @@ def _require_possible(user: User, kind: ChangeKind, role: Role | None, actor: Ac
         suspension.require_suspended(user)
     if kind is ChangeKind.SECOND_FACTOR:
         refuse_over_administrator(user, actor)
-        if user.factor is None:
-            raise RuleViolated(_("The account has no second factor."))
+        require_factor(user)
     if kind is ChangeKind.GRANT and role is not None:
         if user.authorised_at is None:
             raise RuleViolated(_("Grant the first role of a new account directly."), field="role")

@@ -3,9 +3,10 @@
 from app.access.actor import Actor, ActorKind
 from app.access.roles import ADMINISTRATORS
 from app.core import db
-from app.core.errors import RuleViolated
-from app.core.text import Text, _
-from app.organisation.models import User
+from app.core.errors import NotPermitted, RuleViolated
+from app.core.text import _
+from app.organisation import queries
+from app.organisation.models import SecondFactor, User
 
 
 def hold(user: User) -> None:
@@ -18,10 +19,13 @@ def hold(user: User) -> None:
     db.session().expire(user, ["grants"])
 
 
-def require(refused: Text | None, *, field: str | None = None) -> None:
-    """Raise RuleViolated with the reason of a rule that refuses."""
-    if refused is not None:
-        raise RuleViolated(refused, field=field)
+def own(actor: Actor) -> User:
+    """The actor's account, held."""
+    if actor.id is None:
+        raise NotPermitted()
+    user = queries.user(actor.id)
+    hold(user)
+    return user
 
 
 def refuse_self(user: User, actor: Actor) -> None:
@@ -45,3 +49,10 @@ def require_active(user: User) -> None:
     """An account that was ended stays ended."""
     if not user.active:
         raise RuleViolated(_("The account has been ended. Make a new one for a person who comes back."))
+
+
+def require_factor(user: User) -> SecondFactor:
+    """The account's second factor; raises RuleViolated where it has none."""
+    if user.factor is None:
+        raise RuleViolated(_("The account has no second factor."))
+    return user.factor

@@ -7,15 +7,16 @@ from app.access.permissions import Permission
 from app.audit.operations import record, records
 from app.core import clock
 from app.core.db import session
-from app.core.errors import DomainError, NotFound, NotPermitted, RuleViolated, TooManyAttempts
+from app.core.errors import DomainError, NotFound, RuleViolated
 from app.core.text import _
-from app.organisation import passwords, queries
+from app.organisation import passwords
 from app.organisation.models import User, UserSession
-from app.organisation.operations import gate
 from app.organisation.operations.accounts import end_sessions
-from app.organisation.operations.holding import hold, refuse_over_administrator
+from app.organisation.operations.holding import own, refuse_over_administrator
+from app.organisation.operations.proving import check_password
 from app.organisation.rules import token_hash
 from app.organisation.states import SignInFault
+from app.organisation.strength import normalised
 
 
 @records(sometimes=("password.changed", "password.refused"))
@@ -25,13 +26,12 @@ def change_password(*, current: str, new: str, token: str, actor: Actor) -> Doma
     A wrong current password, and one given too soon after others, is answered, not raised, so that it is counted.
     Raises RuleViolated for a new password that is not good enough, or the same again.
     """
-    user = _own(actor)
-    hold(user)
+    user = own(actor)
     passwords.require_good(new, username=user.username, name=user.name, office=user.office)
     refusal = _refuse_current(user, current, actor)
     if refusal is not None:
         return refusal
-    if passwords.matches(new, user.password_hash):
+    if normalised(new) == normalised(current):
         raise RuleViolated(_("Choose a password that differs from the current one."), field="password")
     user.password_hash = passwords.hashed(new)
     user.password_changed_at = clock.wall()
@@ -42,24 +42,17 @@ def change_password(*, current: str, new: str, token: str, actor: Actor) -> Doma
 
 
 def _refuse_current(user: User, current: str, actor: Actor) -> DomainError | None:
-    asked = gate.inside(user.id, gate.OWN_PASSWORD)
-    verdict = asked.verdict()
-    if not verdict:
-        if verdict.first:
-            record("password.refused", user, actor=actor, after={"cause": SignInFault.SLOWED})
-        return TooManyAttempts(verdict.wait, field="current")
-    if passwords.matches(current, user.password_hash):
-        asked.passed()
-        return None
-    asked.failed()
-    record("password.refused", user, actor=actor, after={"cause": SignInFault.WRONG})
-    return RuleViolated(_("This is not your current password."), field="current")
+    def note(fault: SignInFault) -> None:
+        record("password.refused", user, actor=actor, after={"cause": fault})
+
+    wrong = RuleViolated(_("This is not your current password."), field="current")
+    return check_password(user, current, wrong, note=note)
 
 
 @records("session.ended")
 def end_session(session_id: UUID, *, actor: Actor) -> None:
     """End one of the own sessions, in whatever browser. Raises NotFound for one already ended or somebody else's."""
-    user = _own(actor)
+    user = own(actor)
     chosen = session().get(UserSession, session_id, with_for_update=True)
     if chosen is None or chosen.user_id != user.id or chosen.ended_at is not None:
         raise NotFound()
@@ -82,12 +75,6 @@ def end_all_sessions(user: User, *, actor: Actor) -> None:
 @records("language.chosen")
 def choose_language(language: str, *, actor: Actor) -> None:
     """Show pages to the own account in this language from now on; empty means the browser's choice."""
-    user = _own(actor)
+    user = own(actor)
     record("language.chosen", user, actor=actor, before={"language": user.language}, after={"language": language})
     user.language = language
-
-
-def _own(actor: Actor) -> User:
-    if actor.id is None:
-        raise NotPermitted()
-    return queries.user(actor.id)

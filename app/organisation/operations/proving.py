@@ -1,6 +1,7 @@
 """Showing who one is: the code of the app, a recovery code, or the password of an account without a second factor."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,14 +12,14 @@ from app.access.actor import Actor
 from app.audit.operations import record, records
 from app.core import clock
 from app.core.db import session
-from app.core.errors import DomainError, NotPermitted, RuleViolated, TooManyAttempts
+from app.core.errors import DomainError, RuleViolated, TooManyAttempts
 from app.core.text import Text, _
-from app.organisation import codes, passwords, queries, vault
+from app.organisation import codes, passwords, vault
 from app.organisation.models import RecoveryCode, SecondFactor, User, UserSession
 from app.organisation.operations import gate
-from app.organisation.operations.holding import hold
+from app.organisation.operations.holding import own, require_factor
 from app.organisation.rules import token_hash
-from app.organisation.states import CodeFault
+from app.organisation.states import CodeFault, SignInFault
 
 WRONG = _("The code is not right. Enter the six digits that your app shows now, or an unused recovery code.")
 REPLAYED = _("This code was used already. Wait for the next one: your app shows it within 30 seconds.")
@@ -45,24 +46,24 @@ def spend_code(user: User, typed: str, *, door: gate.Gate | None = None, actor: 
     """Take a code of the account's second factor so that it counts once; answers why it is refused, or None.
 
     `door` counts the attempts of those who have no session yet, so that they keep out nobody who has. A refusal is
-    returned, not raised, so that its event is committed.
+    returned, not raised, so that its event is committed. Raises RuleViolated for an account without a second factor.
     """
+    factor = require_factor(user)
     held = door or gate.inside(user.id, gate.OWN_CODE)
     verdict = held.verdict()
     if not verdict:
         if verdict.first:
             record("second_factor.refused", user, actor=actor, after={"cause": CodeFault.SLOWED})
         return TooManyAttempts(verdict.wait, field="proof_code")
-    assert user.factor is not None
     code = codes.normal(typed)
-    fault = _take_step(user.factor, code) if codes.from_app(code) else _take_recovery(user.factor, code)
+    fault = _take_step(factor, code) if codes.from_app(code) else _take_recovery(factor, code)
     if fault is not None:
         held.failed()
         record("second_factor.refused", user, actor=actor, after={"cause": fault})
         return RuleViolated(_sentence(fault, code), field="proof_code")
     held.passed()
     if not codes.from_app(code):
-        record("second_factor.recovery_used", user, actor=actor, after={"left": user.factor.codes_left})
+        record("second_factor.recovery_used", user, actor=actor, after={"left": factor.codes_left})
     return None
 
 
@@ -110,10 +111,7 @@ def prove(session_id: UUID, typed: str, *, actor: Actor) -> Proof:
     Other sessions of the account prove nothing by it. The session goes on under a new token, unless it was ended in
     the meantime.
     """
-    if actor.id is None:
-        raise NotPermitted()
-    user = queries.user(actor.id)
-    hold(user)
+    user = own(actor)
     opened = session().get(UserSession, session_id, with_for_update=True, populate_existing=True)
     if opened is None or opened.ended_at is not None or not user.usable:
         return Proof(signed_out=True)
@@ -125,18 +123,30 @@ def prove(session_id: UUID, typed: str, *, actor: Actor) -> Proof:
 
 
 def _password(user: User, typed: str, actor: Actor) -> DomainError | None:
-    held = gate.inside(user.id, gate.OWN_PASSWORD)
-    verdict = held.verdict()
-    if verdict and passwords.matches(typed, user.password_hash):
-        held.passed()
-        return None
-    if verdict:
-        held.failed()
-    if verdict or verdict.first:
-        record("session.unproven", user, actor=actor)
+    wrong = RuleViolated(_("This is not your password. Check it and try again."), field="proof_password")
+    return check_password(user, typed, wrong, note=lambda _fault: record("session.unproven", user, actor=actor))
+
+
+def check_password(
+    user: User, typed: str, wrong: RuleViolated, *, note: Callable[[SignInFault], object]
+) -> DomainError | None:
+    """Hold a password against that of an account inside its session; answers why it is refused, or None.
+
+    `wrong` is the answer to another password. `note` puts a refusal on record: each wrong one, and of a series that
+    came too soon the first.
+    """
+    asked = gate.inside(user.id, gate.OWN_PASSWORD)
+    verdict = asked.verdict()
     if not verdict:
-        return TooManyAttempts(verdict.wait, field="proof_password")
-    return RuleViolated(_("This is not your password. Check it and try again."), field="proof_password")
+        if verdict.first:
+            note(SignInFault.SLOWED)
+        return TooManyAttempts(verdict.wait, field=wrong.field)
+    if passwords.matches(typed, user.password_hash):
+        asked.passed()
+        return None
+    asked.failed()
+    note(SignInFault.WRONG)
+    return wrong
 
 
 def renewed(opened: UserSession) -> str:

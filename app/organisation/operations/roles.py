@@ -14,7 +14,7 @@ from app.core.text import _
 from app.core.workflow import require_reason
 from app.organisation import separation
 from app.organisation.models import User, UserRole
-from app.organisation.operations.holding import hold, refuse_self, require, require_active
+from app.organisation.operations.holding import hold, refuse_self, require_active
 from app.organisation.rules import require_compatible
 
 
@@ -28,8 +28,9 @@ def grant_role(user: User, role: Role, *, actor: Actor) -> None:
     actor.require(Permission.ROLE_GRANT)
     refuse_self(user, actor)
     hold(user)
-    if actor.kind is not ActorKind.OPERATOR:
-        require(separation.not_first_authorisation(user, actor))
+    refused = None if actor.kind is ActorKind.OPERATOR else separation.not_first_authorisation(user, actor)
+    if refused is not None:
+        raise RuleViolated(refused)
     require_grantable(user, role)
     actor.require_proven()
     give(user, role)

@@ -7,12 +7,12 @@ from app.access.permissions import Permission
 from app.audit.operations import record, records
 from app.core import clock
 from app.core.db import session
-from app.core.errors import DomainError, NotPermitted, RuleViolated
+from app.core.errors import DomainError, RuleViolated
 from app.core.text import _
 from app.organisation import codes, queries, vault
 from app.organisation.models import RecoveryCode, SecondFactor, User
 from app.organisation.operations.accounts import end_sessions
-from app.organisation.operations.holding import hold, refuse_over_administrator, refuse_self
+from app.organisation.operations.holding import hold, own, refuse_over_administrator, refuse_self, require_factor
 from app.organisation.operations.proving import renewed, spend_code
 from app.organisation.rules import factor_required, token_hash
 
@@ -42,7 +42,7 @@ def enrol(sealed: str, typed: str, *, token: str = "", actor: Actor) -> Enrolmen
     wrong code.
     """
     actor.require_proven()
-    user = _own(actor)
+    user = own(actor)
     try:
         secret = vault.current().open(sealed, user.id)
     except vault.Unreadable as error:
@@ -67,11 +67,11 @@ def enrol(sealed: str, typed: str, *, token: str = "", actor: Actor) -> Enrolmen
 @records(sometimes=("second_factor.codes_renewed",))
 def renew_recovery_codes(typed: str, *, actor: Actor) -> Renewal:
     """Ten new recovery codes against a fresh code; the old ones stop working. A refusal is returned, not raised."""
-    user = _own(actor)
-    refusal = _spend_own(user, typed, actor)
-    if refusal is not None or user.factor is None:
+    user = own(actor)
+    refusal = spend_code(user, typed, actor=actor)
+    if refusal is not None:
         return Renewal(refusal=refusal)
-    made = _renew(user.factor)
+    made = _renew(require_factor(user))
     record("second_factor.codes_renewed", user, actor=actor)
     return Renewal(made)
 
@@ -82,10 +82,10 @@ def remove_own(typed: str, *, everybody: bool, actor: Actor) -> DomainError | No
 
     `everybody`: all accounts have to have one. Raises RuleViolated where this account has to.
     """
-    user = _own(actor)
+    user = own(actor)
     if factor_required(user.roles, everybody=everybody):
         raise RuleViolated(_("Your account has to have a second factor. You can replace it, but not go without."))
-    refusal = _spend_own(user, typed, actor)
+    refusal = spend_code(user, typed, actor=actor)
     if refusal is None:
         _remove(user, actor, reason=None)
     return refusal
@@ -104,25 +104,9 @@ def take_away(user: User, *, reason: str, actor: Actor) -> None:
     refuse_self(user, actor)
     refuse_over_administrator(user, actor)
     hold(user)
-    if user.factor is None:
-        raise RuleViolated(_("The account has no second factor."))
+    require_factor(user)
     _remove(user, actor, reason=reason)
     end_sessions(user)
-
-
-def _own(actor: Actor) -> User:
-    """The actor's account, held until the transaction ends."""
-    if actor.id is None:
-        raise NotPermitted()
-    user = queries.user(actor.id)
-    hold(user)
-    return user
-
-
-def _spend_own(user: User, typed: str, actor: Actor) -> DomainError | None:
-    if user.factor is None:
-        raise RuleViolated(_("The account has no second factor."))
-    return spend_code(user, typed, actor=actor)
 
 
 def _renew(factor: SecondFactor) -> list[str]:
