@@ -79,18 +79,18 @@ class Settings:
             sign_in_tries=_number(environ, "SIGN_IN_TRIES", 5),
             source_tries=_number(environ, "SIGN_IN_SOURCE_TRIES", 20),
             longest_wait=timedelta(minutes=_number(environ, "SIGN_IN_LONGEST_WAIT_MINUTES", 15)),
-            password_kinds=int(_one_of(environ, "PASSWORD_KINDS", ("0", "1", "2", "3", "4"))),
+            password_kinds=int(_one_of(environ, "PASSWORD_KINDS", ("0", "1", "2", "3", "4"), "0")),
             password_days=_number(environ, "PASSWORD_DAYS", 0, least=0),
             one_time_password=timedelta(days=_number(environ, "ONE_TIME_PASSWORD_DAYS", 7)),
             session_idle=timedelta(minutes=_number(environ, "SESSION_IDLE_MINUTES", 15)),
             session_absolute=timedelta(hours=_number(environ, "SESSION_ABSOLUTE_HOURS", 8)),
-            second_factor=_one_of(environ, "SECOND_FACTOR", ("required-roles", "all")),
+            second_factor=_one_of(environ, "SECOND_FACTOR", ("required-roles", "all"), "required-roles"),
             step_up=timedelta(minutes=_number(environ, "STEP_UP_MINUTES", 10)),
             former_secret_keys=tuple(filter(None, environ.get("FORMER_SECRET_KEYS", "").split(","))),
             upload_limit=_number(environ, "UPLOAD_LIMIT_MB", 50) << 20,
             checkpoint_dir=_folder(environ.get("CHECKPOINT_DIR")),
             checkpoint_mail=tuple(environ.get("CHECKPOINT_MAIL", "").replace(",", " ").split()),
-            log_format=_one_of(environ, "LOG_FORMAT", (cls.log_format, *({"text", "json"} - {cls.log_format}))),
+            log_format=_one_of(environ, "LOG_FORMAT", ("text", "json"), cls.log_format),
             debug=environ.get("FLASK_DEBUG", "").lower() not in FALSE,
         )
 
@@ -126,8 +126,8 @@ def _number(environ: Mapping[str, str], name: str, default: int, least: int = 1)
     return int(text)
 
 
-def _one_of(environ: Mapping[str, str], name: str, values: tuple[str, ...]) -> str:
-    chosen = environ.get(name) or values[0]
+def _one_of(environ: Mapping[str, str], name: str, values: tuple[str, ...], default: str) -> str:
+    chosen = environ.get(name) or default
     if chosen not in values:
         raise UnsafeSettings(f"{name} is {chosen!r}; it must be one of {', '.join(values)}.")
     return chosen
