@@ -118,8 +118,7 @@ def grant_access(
         refused = _("This person has access to the case already. Withdraw it before you grant it anew.")
     if refused is not None:
         raise RuleViolated(refused, field="user")
-    if (wrong := rules.end_refused(until, today=clock.today())) is not None:
-        raise wrong
+    rules.require_end(until, today=clock.today())
     require_reason(reason)
     actor.require_proven()
     access = CaseAccess(

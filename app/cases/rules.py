@@ -29,13 +29,12 @@ def not_grantable(user: Any, actor: Any) -> Text | None:
     return None
 
 
-def end_refused(until: date, *, today: date) -> RuleViolated | None:
-    """A grant ends by itself: today at the earliest, within a year."""
+def require_end(until: date, *, today: date) -> None:
+    """Raise RuleViolated unless a grant can end on the day: today at the earliest, within a year."""
     if until < today:
-        return RuleViolated(_("The last day lies in the past. Choose today or a later day."), field="until")
+        raise RuleViolated(_("The last day lies in the past. Choose today or a later day."), field="until")
     if until > today + LONGEST_GRANT:
-        return RuleViolated(
+        raise RuleViolated(
             _("Access is granted for a year at most. Choose %(day)s or earlier.", day=today + LONGEST_GRANT),
             field="until",
         )
-    return None
