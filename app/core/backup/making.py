@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from app.core import clock, migrations
 from app.core.backup import tables
-from app.core.backup.manifest import NAME, Manifest, Unusable, measured
+from app.core.backup.manifest import Manifest, Unusable, measured
 from app.core.db import Database
 from app.core.storage import CHUNK, Storage, Stored, sync
 
@@ -34,14 +34,14 @@ def make(database: Database, storage: Storage, folder: Path, *, id: str, logs: L
         (part / "database").mkdir()
         with tables.dumped(database, part / "database") as snapshot:
             rows, grown, wanted = tables.counted(snapshot), logs(snapshot), _stored_files(snapshot)
-        lost = _copy_files(storage, wanted, part / "files")
+        copied, lost = _copy_files(storage, wanted, part)
         manifest = Manifest(
             id=id,
             made_at=clock.wall().isoformat(timespec="seconds"),
             revision=revision,
             dialect=database.engine.dialect.name,
             rows=rows,
-            files=_measured(part),
+            files=_database_files(part) | copied,
             lost=lost,
             logs=grown,
         )
@@ -73,20 +73,22 @@ def _stored_files(snapshot: Connection) -> list[str]:
     return sorted({sha256 for column in columns for sha256 in snapshot.scalars(select(column).distinct())})
 
 
-def _copy_files(storage: Storage, wanted: list[str], folder: Path) -> dict[str, str]:
-    """Copy the stored files; answers which were lost, and how."""
-    lost = {}
+def _copy_files(storage: Storage, wanted: list[str], part: Path) -> tuple[dict[str, Stored], dict[str, str]]:
+    """Copy the stored files; answers which are there, by place, and which were lost, and how."""
+    copied, lost = {}, {}
     for sha256 in wanted:
-        path = folder / sha256[:2] / sha256[2:4] / sha256
+        place = f"files/{sha256[:2]}/{sha256[2:4]}/{sha256}"
         try:
-            stored = _copy(storage, sha256, path)
+            stored = _copy(storage, sha256, part / place)
         except FileNotFoundError:
             lost[sha256] = "missing"
             continue
-        if stored.sha256 != sha256:
-            path.unlink()
+        if stored.sha256 == sha256:
+            copied[place] = stored
+        else:
+            (part / place).unlink()
             lost[sha256] = "altered"
-    return lost
+    return copied, lost
 
 
 def _copy(storage: Storage, sha256: str, path: Path) -> Stored:
@@ -94,13 +96,8 @@ def _copy(storage: Storage, sha256: str, path: Path) -> Stored:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("xb") as target:
             shutil.copyfileobj(source, target, CHUNK)
-    with path.open("rb") as copy:
-        return measured(copy)
+    return measured(path)
 
 
-def _measured(part: Path) -> dict[str, Stored]:
-    files = {}
-    for path in sorted(path for path in part.rglob("*") if path.is_file() and path.name != NAME):
-        with path.open("rb") as file:
-            files[str(path.relative_to(part))] = measured(file)
-    return files
+def _database_files(part: Path) -> dict[str, Stored]:
+    return {str(path.relative_to(part)): measured(path) for path in (part / "database").iterdir()}

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Self
+from typing import Any, Self
 
-from app.core.storage import CHUNK, Stored
+from app.core.storage import Stored
 
 FORMAT = 1
 NAME = "manifest.json"
@@ -66,8 +66,7 @@ class Manifest:
             if not PLACE.fullmatch(place):
                 raise Unusable(f"The manifest names a place where no file of a backup lies: {place}.")
             try:
-                with (folder / place).open("rb") as file:
-                    found = measured(file)
+                found = measured(folder / place)
             except FileNotFoundError as error:
                 raise Unusable(f"The backup is incomplete: {place} is missing.") from error
             if found != stored:
@@ -80,10 +79,7 @@ class Manifest:
             raise Unusable(f"The backup holds a file that its manifest does not name: {foreign}.")
 
 
-def measured(file: BinaryIO) -> Stored:
-    """The SHA-256 and size of what is left to read."""
-    digest, size = hashlib.sha256(), 0
-    while chunk := file.read(CHUNK):
-        digest.update(chunk)
-        size += len(chunk)
-    return Stored(digest.hexdigest(), size)
+def measured(path: Path) -> Stored:
+    """The SHA-256 and size of a file."""
+    with path.open("rb") as file:
+        return Stored(hashlib.file_digest(file, "sha256").hexdigest(), file.tell())
