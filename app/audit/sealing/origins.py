@@ -13,7 +13,7 @@ from app.audit.operations import record, records
 from app.audit.sealing import checkpoints, standstill
 from app.audit.sealing import rounds as sealing
 from app.audit.sealing.rounds import Sealed
-from app.audit.sealing.signing import Inconsistent, Promise, Signer
+from app.audit.sealing.signing import Promise, Signer
 from app.audit.tlog.note import Checkpoint
 from app.audit.tlog.tree import Tree
 from app.core import db
@@ -53,7 +53,8 @@ def standing(signer: Signer, base_url: str) -> Standstill:
     promises = signer.promises()
     newest = select(HEAD).order_by(HEAD.c.log.desc()).limit(1)
     head = db.session().connection().execute(newest).one()
-    reason = head.halted_for or _contradiction(signer, base_url)
+    found = standstill.compare(signer, base_url) if head.halted_for is None else None
+    reason = head.halted_for if found is None else found.contradiction
     if reason is None:
         raise NoStandstill("Database and signer agree: there is no standstill that a new log would end.")
     number = _next(head.log, promises)
@@ -109,14 +110,6 @@ def _open(signer: Signer, old: Standstill, *, reason: str, actor: Actor) -> None
     )
     if old.next_log not in signer.promises():
         signer.open(old.next_log, old.next_origin)
-
-
-def _contradiction(signer: Signer, base_url: str) -> str | None:
-    try:
-        signer.hold(checkpoints.finder(signer, base_url))
-    except Inconsistent as found:
-        return found.contradiction
-    return None
 
 
 def _last_note(promises: dict[int, Promise]) -> bytes | None:

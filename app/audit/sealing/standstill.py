@@ -55,12 +55,16 @@ def heed(found: Inconsistent) -> None:
 
 def contradiction(database: Database, settings: Any) -> Inconsistent | None:
     """What the signer's memory holds against the newest log. Raises SignerFault."""
-    signer = Signer(settings.signer_dir)
     with database.unit_of_work(LOOKER, appends=False):
-        try:
-            signer.hold(checkpoints.finder(signer, settings.base_url))
-        except Inconsistent as found:
-            return found
+        return compare(Signer(settings.signer_dir), settings.base_url)
+
+
+def compare(signer: Signer, base_url: str) -> Inconsistent | None:
+    """The same within a unit of work that has read nothing yet, or that has SQLite's lock."""
+    try:
+        signer.hold(checkpoints.finder(signer, base_url))
+    except Inconsistent as found:
+        return found
     return None
 
 
