@@ -8,6 +8,7 @@ from app.inspections.states import InspectionState
 from tests.factories.campaigns import DISCIPLINE, ZHEJIANG, let_cosign, make_coordinator, seal_log
 from tests.factories.cases import make_document
 from tests.factories.inspections import make_cast, make_inspection
+from tests.statements import collected
 
 ENGLISH = {"Accept-Language": "en"}
 
@@ -50,3 +51,16 @@ def test_a_campaign_is_closed_and_opened_again(work, acting):
     with work():
         assert session().get_one(Campaign, campaign_id).state == "active"
         assert session().get_one(CaseFile, finished).frozen_at is None
+
+
+def test_only_the_page_of_the_close_reads_what_is_open_in_all_cases(work, acting, database):
+    with work():
+        cast, coordinator = make_cast(), make_coordinator()
+        make_inspection(cast, InspectionState.RECORD_SIGNED)
+        page = f"/campaigns/{cast.campaign.key}"
+    read = {}
+    for address in (page, f"{page}/close"):
+        with collected(database) as sent:
+            acting(coordinator).get(address)
+        read[address] = any("FROM handover" in statement for statement in sent)
+    assert read == {page: False, f"{page}/close": True}

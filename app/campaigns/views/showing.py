@@ -43,7 +43,7 @@ def campaign(key: str) -> ResponseReturnValue:
         closing=closing(shown),
         tiles=_time(shown),
         steps=steps(list(CampaignState), shown.state),
-        offers=[offer for offer in CAMPAIGN.offers(shown, current_actor()) if offer.name == "activate"],
+        offers=CAMPAIGN.offers(shown, current_actor()) if shown.state == CampaignState.PREPARING else [],
     )
 
 
