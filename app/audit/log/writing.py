@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
 from app.audit.models import AuditEvent, AuditHead, AuditNode
 from app.audit.tlog.canonical import canonical, moment
@@ -24,12 +24,13 @@ BODY_KEYS = frozenset(
 )
 """What every body holds; `attachments` and `clock` come where they apply."""
 
-NEWEST = (
-    select(HEAD.c.log, HEAD.c.size, HEAD.c.peaks, HEAD.c.halted_at)
-    .order_by(HEAD.c.log.desc())
-    .limit(1)
-    .with_for_update()
-)
+
+def newest_head(*columns: Any) -> Select[Any]:
+    """A SELECT of these columns of the head of the newest log, the one that is written to."""
+    return select(*columns).order_by(HEAD.c.log.desc()).limit(1)
+
+
+LOCKED = newest_head(HEAD.c.log, HEAD.c.size, HEAD.c.peaks, HEAD.c.halted_at).with_for_update()
 LAST = select(EVENT.c.at).where(EVENT.c.log == bindparam("number"), EVENT.c.seq == bindparam("last"))
 """Not read along with the head: PostgreSQL, after a wait for the lock, would not see what was appended meanwhile."""
 EVENTS, NODES = insert(EVENT), insert(NODE)
@@ -42,7 +43,7 @@ def append(connection: Connection, bodies: Sequence[dict[str, Any]]) -> None:
     Their time is that of the business clock, but never before the last event's: where the clock ran backwards,
     its own reading goes into the body as `clock`. Raises ReadOnly where the log stands still.
     """
-    log, size, peaks, halted_at = connection.execute(NEWEST).one()
+    log, size, peaks, halted_at = connection.execute(LOCKED).one()
     if halted_at is not None:
         raise ReadOnly()
     tree, reading = Tree.restored(size, peaks), clock.now()

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 
 from app.audit.log.subtrees import stored
-from app.audit.log.writing import HEAD
+from app.audit.log.writing import HEAD, newest_head
 from app.audit.models import AuditCheckpoint, CheckpointDemand, Why
 from app.audit.sealing.signing import Find, Found, Signer
 from app.audit.tlog.note import Checkpoint
@@ -64,8 +64,7 @@ def finder(signer: Signer, base_url: str) -> Find:
 
     def find() -> Found:
         connection = db.session().connection()
-        newest_log = select(HEAD.c.log, HEAD.c.size, HEAD.c.peaks).order_by(HEAD.c.log.desc()).limit(1)
-        log, size, peaks = connection.execute(newest_log).one()
+        log, size, peaks = connection.execute(newest_head(HEAD.c.log, HEAD.c.size, HEAD.c.peaks)).one()
         origin = _first_origin(log) or _promised_origin(signer, log) or origin_of(log, base_url)
         checkpoint = Checkpoint(origin, size, Tree.restored(size, peaks).root)
         return Found(log, checkpoint, stored(connection, log), sealed=newest() is not None)

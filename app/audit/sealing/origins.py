@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from app.access.actor import Actor
-from app.audit.log.writing import HEAD
+from app.audit.log.writing import HEAD, newest_head
 from app.audit.models import Why
 from app.audit.operations import record, records
 from app.audit.sealing import checkpoints, standstill
@@ -51,8 +51,7 @@ class Standstill:
 def standing(signer: Signer, base_url: str) -> Standstill:
     """The standstill as it is. Raises NoStandstill and SignerFault."""
     promises = signer.promises()
-    newest = select(HEAD).order_by(HEAD.c.log.desc()).limit(1)
-    head = db.session().connection().execute(newest).one()
+    head = db.session().connection().execute(newest_head(HEAD)).one()
     found = standstill.compare(signer, base_url) if head.halted_for is None else None
     reason = head.halted_for if found is None else found.contradiction
     if reason is None:

@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from app.access.actor import operator
-from app.audit.log.writing import HEAD
+from app.audit.log.writing import HEAD, newest_head
 from app.audit.sealing import checkpoints
 from app.audit.sealing.signing import Contradiction, Inconsistent, Signer
 from app.audit.sealing.vault import SignerFault
@@ -35,13 +35,12 @@ LOOKER = operator("standstill")
 
 def since() -> datetime | None:
     """The wall-clock moment since which the newest log stands still; None where it grows."""
-    newest = select(HEAD.c.halted_at).order_by(HEAD.c.log.desc()).limit(1)
-    return db.session().connection().execute(newest).scalar_one()
+    return db.session().connection().execute(newest_head(HEAD.c.halted_at)).scalar_one()
 
 
 def halt(reason: str) -> bool:
     """Let the newest log stand still from now on, for ever; answers whether it did not yet."""
-    newest = select(HEAD.c.log).order_by(HEAD.c.log.desc()).limit(1).scalar_subquery()
+    newest = newest_head(HEAD.c.log).scalar_subquery()
     halting = update(HEAD).where(HEAD.c.log == newest, HEAD.c.halted_at.is_(None))
     halted = db.session().connection().execute(halting.values(halted_at=clock.wall(), halted_for=reason))
     return halted.rowcount > 0

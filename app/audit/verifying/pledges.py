@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import select
 
-from app.audit.log.writing import HEAD
+from app.audit.log.writing import HEAD, newest_head
 from app.audit.models import AuditCheckpoint, AuditCosignature, AuditWitness
 from app.audit.sealing.copies import FOLDER
 from app.audit.sealing.signing import Signer
@@ -31,7 +31,7 @@ class Pledges:
         self._keys: dict[str, list[VerifierKey]] = {}
         beside = list(self._beside_signer())
         self._witnesses = [VerifierKey.parse(vkey) for vkey in db.session().scalars(select(AuditWitness.vkey))]
-        self._newest = db.session().connection().scalar(select(HEAD.c.log).order_by(HEAD.c.log.desc()).limit(1)) or 1
+        self._newest = db.session().connection().scalar(newest_head(HEAD.c.log)) or 1
         self._gather(beside)
 
     @property
