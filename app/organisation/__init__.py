@@ -58,6 +58,7 @@ def _policy_of(settings: Any) -> "Policy":
         kinds=settings.password_kinds,
         good_for=timedelta(days=settings.password_days),
         one_time_for=settings.one_time_password,
+        all_factored=settings.second_factor == "all",
     )
 
 

@@ -8,9 +8,10 @@ from app.core.throttle import Pace
 
 @dataclass(frozen=True)
 class Policy:
-    """How attempts are slowed down by account and by source address, and what a password must be.
+    """How attempts are slowed down by account and by source address, what a password must be, who needs more than one.
 
-    `kinds` of characters a password needs at least, `good_for` how long it may be used (zero: for ever).
+    `kinds` of characters a password needs at least, `good_for` how long it may be used (zero: for ever);
+    `all_factored`: every account has to have a second factor, not only those that decide or administer.
     """
 
     account: Pace
@@ -18,10 +19,10 @@ class Policy:
     kinds: int = 0
     good_for: timedelta = timedelta()
     one_time_for: timedelta = timedelta(days=7)
+    all_factored: bool = False
 
 
-_LONGEST = timedelta(minutes=15)
-_policy = Policy(account=Pace(5, _LONGEST), source=Pace(20, _LONGEST))
+_policy: Policy | None = None
 
 
 def use(policy: Policy) -> None:
@@ -32,4 +33,6 @@ def use(policy: Policy) -> None:
 
 def current() -> Policy:
     """The policy in force."""
+    if _policy is None:
+        raise RuntimeError("no policy: make the application first")
     return _policy

@@ -1,5 +1,6 @@
 """The second step of signing in, as somebody at the door meets it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from sqlalchemy import func, select
 
 from app.access.actor import Actor, ActorKind, operator
 from app.access.roles import ADMINISTRATORS, SECOND_FACTOR_ROLES, Role
-from app.organisation import operations, queries
+from app.organisation import operations, policy, queries
 from app.organisation.models import PendingSignIn, UserSession
 from tests.factories.organisation import PASSWORD, make_office, make_user
 from tests.factories.second_factor import HEAD, PAPER, code, give_password, show, shown
@@ -133,7 +134,7 @@ def test_who_has_to_have_one_and_has_none_reaches_nothing_but_setting_it_up(engl
 
 
 def test_an_office_may_demand_it_of_all(english, work, application, monkeypatch):
-    monkeypatch.setattr("app.organisation.views.login.everybody", lambda: True)
+    monkeypatch.setattr(policy, "_policy", replace(policy.current(), all_factored=True))
     with work():
         make_user(make_office("cn/44/"), [Role.INSPECTOR], username="li.ming")
     give_password(english, "li.ming")

@@ -9,7 +9,7 @@ from app.core import clock
 from app.core.db import session
 from app.core.errors import DomainError, RuleViolated
 from app.core.text import _
-from app.organisation import codes, queries, vault
+from app.organisation import codes, policy, queries, vault
 from app.organisation.models import RecoveryCode, SecondFactor, User
 from app.organisation.operations.accounts import end_sessions
 from app.organisation.operations.holding import hold, own, refuse_over_administrator, refuse_self, require_factor
@@ -77,13 +77,13 @@ def renew_recovery_codes(typed: str, *, actor: Actor) -> Renewal:
 
 
 @records(sometimes=("second_factor.removed",))
-def remove_own(typed: str, *, everybody: bool, actor: Actor) -> DomainError | None:
+def remove_own(typed: str, *, actor: Actor) -> DomainError | None:
     """Take the own second factor away against a fresh code; answers why it is refused, or None.
 
-    `everybody`: all accounts have to have one. Raises RuleViolated where this account has to.
+    Raises RuleViolated where this account has to have one.
     """
     user = own(actor)
-    if factor_required(user.roles, everybody=everybody):
+    if factor_required(user.roles, everybody=policy.current().all_factored):
         raise RuleViolated(_("Your account has to have a second factor. You can replace it, but not go without."))
     refusal = spend_code(user, typed, actor=actor)
     if refusal is None:

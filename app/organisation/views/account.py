@@ -59,7 +59,7 @@ def account() -> ResponseReturnValue:
         form=LanguageForm(language=user.language),
         settings=current_app.settings,  # type: ignore[attr-defined]
         few_codes=codes.FEW,
-        may_remove_factor=not factor_required(user.roles, everybody=login.everybody()),
+        may_remove_factor=not factor_required(user.roles, everybody=policy.current().all_factored),
     )
 
 

@@ -76,18 +76,18 @@ class SignedIn(UserMixin):
     @classmethod
     def by(cls, token: str, opened: UserSession) -> "SignedIn":
         """The user behind an open session."""
-        user = opened.user
+        user, held, now = opened.user, policy.current(), clock.wall()
         return cls(
             token=token,
             session_id=opened.id,
             last_seen_at=opened.last_seen_at,
-            actor=actor_of(user, proven=still_proven(opened.proven_at, now=clock.wall(), span=_settings().step_up)),
+            actor=actor_of(user, proven=still_proven(opened.proven_at, now=now, span=_settings().step_up)),
             name_zh=user.office.name_zh,
             name_en=user.office.name_en,
             one_time_password=user.password_changed_at is None,
-            password_outlived=password_outlived(user.password_changed_at, clock.wall(), policy.current().good_for),
+            password_outlived=password_outlived(user.password_changed_at, now, held.good_for),
             has_factor=user.factor is not None,
-            factor_due=user.factor is None and factor_required(user.roles, everybody=everybody()),
+            factor_due=user.factor is None and factor_required(user.roles, everybody=held.all_factored),
         )
 
 
@@ -192,11 +192,6 @@ def own_account_first() -> ResponseReturnValue | None:
 
 def _to(endpoint: str) -> ResponseReturnValue | None:
     return None if request.endpoint == endpoint else redirect(url_for(endpoint))
-
-
-def everybody() -> bool:
-    """Whether all accounts have to have a second factor, not only those that decide or administer."""
-    return bool(_settings().second_factor == "all")
 
 
 def _settings() -> Any:

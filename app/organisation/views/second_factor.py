@@ -5,7 +5,7 @@ from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
 from app.core.text import _
-from app.organisation import codes, operations, queries, vault
+from app.organisation import codes, operations, policy, queries, vault
 from app.organisation.forms import EnrolForm, ProofForm
 from app.organisation.models import User
 from app.organisation.rules import token_hash
@@ -63,7 +63,7 @@ def enrol() -> ResponseReturnValue:
         picture=codes.picture(secret, user.username),
         hint=hints.of_secret(secret),
         due=here is not None and here.factor_due,
-        everybody=login.everybody(),
+        everybody=policy.current().all_factored,
     )
 
 
@@ -106,7 +106,7 @@ def remove_factor() -> ResponseReturnValue:
     user, form = _own(), ProofForm()
     if form.validate_on_submit():
         with form.attempting():
-            refusal = operations.remove_own(form.typed, everybody=login.everybody(), actor=current_actor())
+            refusal = operations.remove_own(form.typed, actor=current_actor())
             if refusal is None:
                 flash(str(_("Your second factor is removed. From now on you sign in with your password alone.")))
                 return redirect(url_for("organisation.account"), 303)
