@@ -10,7 +10,6 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
-    LargeBinary,
     String,
     Text,
     UniqueConstraint,
@@ -94,8 +93,8 @@ class CampaignClose(Versioned, Record, Base):
     """One close of a campaign, begun (`created_at`) by one person and confirmed by another; it ends when it is called
     off, or when the campaign is opened again, which takes two persons too.
 
-    `finished` and `carried_over` count its cases at the beginning. Once confirmed, `log`, `size` and `root` name the
-    first signed checkpoint that covers the beginning, `witnesses` who cosigned it: name, holder, size, at.
+    `finished` and `carried_over` count its cases at the beginning. Once confirmed, `log` and `size` name the first
+    signed checkpoint that covers the beginning, `witnesses` who cosigned it: name, holder, size, at.
     """
 
     __tablename__ = "campaign_close"
@@ -111,7 +110,6 @@ class CampaignClose(Versioned, Record, Base):
     confirmed_at: Mapped[datetime | None]
     log: Mapped[int | None]
     size: Mapped[int | None] = mapped_column(BigInteger)
-    root: Mapped[bytes | None] = mapped_column(LargeBinary)
     witnesses: Mapped[list[Any]] = mapped_column(default=list)
     reopening_by: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
     reopening_at: Mapped[datetime | None]
@@ -141,7 +139,7 @@ class CampaignClose(Versioned, Record, Base):
         CheckConstraint("confirmed_by <> begun_by", "confirmed_by_another"),
         CheckConstraint(
             "(confirmed_by IS NULL) = (confirmed_at IS NULL) AND (confirmed_by IS NULL) = (log IS NULL) AND "
-            "(confirmed_by IS NULL) = (size IS NULL) AND (confirmed_by IS NULL) = (root IS NULL)",
+            "(confirmed_by IS NULL) = (size IS NULL)",
             "sealed_when_confirmed",
         ),
         CheckConstraint("reopening_by IS NULL OR confirmed_by IS NOT NULL", "reopening_of_confirmed"),

@@ -20,7 +20,7 @@ CHECKS = {
     "confirmed_by_another": "confirmed_by <> begun_by",
     "sealed_when_confirmed": (
         "(confirmed_by IS NULL) = (confirmed_at IS NULL) AND (confirmed_by IS NULL) = (log IS NULL) AND "
-        "(confirmed_by IS NULL) = (size IS NULL) AND (confirmed_by IS NULL) = (root IS NULL)"
+        "(confirmed_by IS NULL) = (size IS NULL)"
     ),
     "reopening_of_confirmed": "reopening_by IS NULL OR confirmed_by IS NOT NULL",
     "reopening_why": (
@@ -73,7 +73,6 @@ def _create_closes() -> None:
         sa.Column("confirmed_at", MOMENT),
         sa.Column("log", sa.Integer()),
         sa.Column("size", sa.BigInteger()),
-        sa.Column("root", sa.LargeBinary()),
         sa.Column("witnesses", sa.JSON(), nullable=False),
         sa.Column("reopening_by", sa.Uuid()),
         sa.Column("reopening_at", MOMENT),

@@ -61,8 +61,7 @@ def close(campaign: Campaign, *, version: int | None = None, reason: str | None 
     campaign.closed_on = clock.today()
     seal, confirmed = closing.seal_of(campaign), campaign.closes[-1]
     assert seal.checkpoint is not None
-    confirmed.confirmed_by, confirmed.confirmed_at = actor.id, clock.now()
-    confirmed.log, confirmed.size, confirmed.root = seal.checkpoint.log, seal.checkpoint.size, seal.checkpoint.root
+    confirmed.confirmed_by, confirmed.confirmed_at, confirmed.checkpoint = actor.id, clock.now(), seal.checkpoint
     confirmed.witnesses = [
         {"name": one.witness.name, "holder": one.witness.holder, "size": one.size, "at": one.at and one.at.isoformat()}
         for one in seal.cosigners
