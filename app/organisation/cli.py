@@ -96,11 +96,7 @@ def reset_password(username: str, as_json: bool) -> None:
 @as_json
 def reset_second_factor(username: str, reason: str, as_json: bool) -> None:
     """Take the second factor of USERNAME away, to be set up anew: the only way for the three administrators."""
-    with _at_the_console() as actor:
-        user = _user_named(username)
-        operations.take_away(user, reason=reason, actor=actor)
-        row = _user_row(user)
-    _print([row], as_json, _user_line)
+    _on_account(username, lambda user, actor: operations.take_away(user, reason=reason, actor=actor), as_json)
 
 
 @users.command("end-sessions")
@@ -108,11 +104,7 @@ def reset_second_factor(username: str, reason: str, as_json: bool) -> None:
 @as_json
 def end_sessions(username: str, as_json: bool) -> None:
     """Sign USERNAME out everywhere: the only way for the three administrators."""
-    with _at_the_console() as actor:
-        user = _user_named(username)
-        operations.end_all_sessions(user, actor=actor)
-        row = _user_row(user)
-    _print([row], as_json, _user_line)
+    _on_account(username, lambda user, actor: operations.end_all_sessions(user, actor=actor), as_json)
 
 
 @users.command("grant")

@@ -113,11 +113,10 @@ def holders_of(permission: Permission) -> list[User]:
 
 def staff_called(text: str, *, limit: int) -> list[User]:
     """People at work on cases whose name or username contains `text`, of whatever office; administrators are none."""
-    called = or_(User.name.contains(text, autoescape=True), User.username.contains(text.lower(), autoescape=True))
     found = (
         _users()
         .join(Office, User.office_id == Office.id)
-        .where(User.usable, called, _holds(set(Role) - ADMINISTRATORS))
+        .where(User.usable, _called(text), _holds(set(Role) - ADMINISTRATORS))
         .order_by(Office.path, User.username)
         .limit(limit)
     )
@@ -188,12 +187,7 @@ def accounts(wanted: AccountFilter, *, offset: int, limit: int) -> tuple[list[Us
 def _matching(wanted: AccountFilter) -> list[ColumnElement[bool]]:
     conditions = [_standing(wanted.state)]
     if wanted.text:
-        conditions.append(
-            or_(
-                User.username.contains(wanted.text.lower(), autoescape=True),
-                User.name.contains(wanted.text, autoescape=True),
-            )
-        )
+        conditions.append(_called(wanted.text))
     if wanted.office_path:
         conditions.append(_within(wanted.office_path))
     if wanted.role:
@@ -299,6 +293,10 @@ def _found(row: T | None) -> T:
 
 def _users() -> Select[User]:
     return select(User).options(joinedload(User.office, innerjoin=True), selectinload(User.grants))
+
+
+def _called(text: str) -> ColumnElement[bool]:
+    return or_(User.name.contains(text, autoescape=True), User.username.contains(text.lower(), autoescape=True))
 
 
 def _holds(roles: Collection[Role]) -> ColumnElement[bool]:

@@ -48,11 +48,15 @@ def change(change_id: UUID, actor: Actor) -> AccountChange:
     return found
 
 
-def changes(actor: Actor, state: ChangeState | None, *, offset: int, limit: int) -> tuple[list[AccountChange], int]:
+def changes(actor: Actor, state: ChangeState, *, offset: int, limit: int) -> tuple[list[AccountChange], int]:
     """One page of the changes of concern to the actor, the newest first, and how many there are in all."""
-    conditions = [AccountChange.state == state]
-    page = _changes(actor).where(*conditions).order_by(AccountChange.id.desc()).offset(offset).limit(limit)
-    return list(session().scalars(page)), _count(actor, conditions)
+    page = _changes(actor).where(AccountChange.state == state).order_by(AccountChange.id.desc())
+    return list(session().scalars(page.offset(offset).limit(limit))), count(actor, state)
+
+
+def count(actor: Actor, state: ChangeState) -> int:
+    """How many changes of concern to the actor stand so."""
+    return _count(actor, [AccountChange.state == state])
 
 
 def waiting(actor: Actor) -> int:

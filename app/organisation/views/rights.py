@@ -145,7 +145,7 @@ def take_back(change_id: UUID) -> ResponseReturnValue:
 @reads_only
 def policy() -> ResponseReturnValue:
     """Show who may do what, and what a review of the accounts has to look at."""
-    _found, waiting = rights.changes(current_actor(), ChangeState.PROPOSED, offset=0, limit=1)
+    waiting = rights.count(current_actor(), ChangeState.PROPOSED)
     tiles = [Tile(_("Changes that wait"), waiting, url_for("organisation.changes"), tone="amber")]
     for state, count in queries.account_counts(REVIEWED).items():
         tiles.append(Tile(state.label, count, url_for("organisation.users", state=state), state.tone))
