@@ -93,7 +93,7 @@ def test_a_cosignature_is_kept_once_with_the_witness_s_own_time(work, auditor, e
     with work(auditor):
         whole = f"{checkpoint!s}\n{LOG_KEY.sign(str(checkpoint))}\n{line}\n"
         assert witnesses.take_in(whole, actor=auditor) == []
-        assert witnesses.cosignature_lines(1, checkpoint.size) == [line]
+        assert [lines for *_checkpoint, lines in witnesses.cosigned_notes()] == [f"{line}\n".encode()]
     assert actions(work).count("checkpoint.cosigned") == 1
 
 

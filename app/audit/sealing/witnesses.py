@@ -2,12 +2,13 @@
 rewrite it unnoticed. The security auditor keeps the list of them and brings in what they cosigned.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
@@ -30,6 +31,8 @@ AHEAD = timedelta(minutes=5)
 """How far a witness's clock may be ahead of ours."""
 TRIED = 2_000
 """Newest checkpoints among which the one a bare signature line belongs to is looked for: more than a day of them."""
+READ_AT_ONCE = 500
+"""Notes held in memory at once."""
 
 
 @dataclass(frozen=True)
@@ -258,7 +261,14 @@ def cosigners(log: int, size: int) -> list[Standing]:
     return list({row[0].name: Standing(*row) for row in rows}.values())
 
 
-def cosignature_lines(log: int, size: int) -> list[str]:
-    """The signature lines of witnesses under one checkpoint, the oldest first."""
-    lines = select(AuditCosignature.line).where(AuditCosignature.log == log, AuditCosignature.size == size)
-    return list(db.session().scalars(lines.order_by(AuditCosignature.at)))
+def cosigned_notes(*which: ColumnElement[bool]) -> Iterator[tuple[int, int, bytes, bytes]]:
+    """Log, size and note of the checkpoints that meet these conditions, in order, each with the signature lines of its
+    witnesses, the oldest first."""
+    lines: dict[tuple[int, int], bytes] = defaultdict(bytes)
+    cosigned = select(AuditCosignature.log, AuditCosignature.size, AuditCosignature.line)
+    for log, size, line in db.session().execute(cosigned.order_by(AuditCosignature.at)):
+        lines[log, size] += f"{line}\n".encode()
+    kept = select(AuditCheckpoint.log, AuditCheckpoint.size, AuditCheckpoint.note).where(*which)
+    ordered = kept.order_by(AuditCheckpoint.log, AuditCheckpoint.size).execution_options(yield_per=READ_AT_ONCE)
+    for log, size, note in db.session().execute(ordered):
+        yield log, size, note, lines.get((log, size), b"")

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from sqlalchemy import select
 
 from app.audit.log.writing import HEAD, newest_head
-from app.audit.models import AuditCheckpoint, AuditCosignature, AuditWitness
+from app.audit.models import AuditWitness
 from app.audit.sealing.copies import FOLDER
 from app.audit.sealing.signing import Signer
+from app.audit.sealing.witnesses import cosigned_notes
 from app.audit.tlog.note import VerifierKey
 from app.audit.verifying.chain import Broken, Fault, Finding, Pledge
 from app.audit.verifying.trust import Trust, checkpoint_of
@@ -56,14 +57,14 @@ class Pledges:
             yield None, str(path), path.read_bytes()
 
     def _gather(self, beside: Iterable[tuple[int | None, str, bytes]]) -> None:
-        for log, size, note, lines in _kept():
+        for log, size, note, lines in cosigned_notes():
             self._add(log, f"audit_checkpoint {log}/{size}", note, lines)
         for known, source, note in beside:
             self._add(known, source, note)
         for name, note in self.trust.notes:
             self._add(None, name, note, outside=True)
 
-    def _add(self, log: int | None, source: str, note: bytes, lines: str = "", *, outside: bool = False) -> None:
+    def _add(self, log: int | None, source: str, note: bytes, lines: bytes = b"", *, outside: bool = False) -> None:
         """Take a note in; where its log is not known, that is the one of its origin."""
         if note in self._seen and not outside:
             return
@@ -73,7 +74,7 @@ class Pledges:
             known = self._logs.setdefault(origin, log) if log else self._logs.get(origin)
             if known is None or log not in (None, known):
                 raise Broken(Fault.ORIGIN, detail=f"{source}: {origin}")
-            self.by_log[known].append(self._pledge(note + lines.encode(), source, origin, outside))
+            self.by_log[known].append(self._pledge(note + lines, source, origin, outside))
         except Broken as broken:
             self.broken.setdefault(log or self._newest, broken)
 
@@ -89,13 +90,3 @@ class Pledges:
             own = self.signer.verifiers(origin) if self.signer else ()
             self._keys[origin] = brought or [known.key for known in own]
         return self._keys[origin]
-
-
-def _kept() -> Iterator[tuple[int, int, bytes, str]]:
-    """The checkpoints that the database keeps, each with the signature lines of its witnesses."""
-    lines: dict[tuple[int, int], str] = defaultdict(str)
-    for cosignature in db.session().scalars(select(AuditCosignature).order_by(AuditCosignature.at)):
-        lines[cosignature.log, cosignature.size] += f"{cosignature.line}\n"
-    kept = select(AuditCheckpoint.log, AuditCheckpoint.size, AuditCheckpoint.note)
-    for log, size, note in db.session().execute(kept.order_by(AuditCheckpoint.log, AuditCheckpoint.size)):
-        yield log, size, note, lines.get((log, size), "")

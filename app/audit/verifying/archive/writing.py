@@ -1,8 +1,7 @@
 """Writing the export of a log, an event at a time."""
 
 import os
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,12 +13,12 @@ from sqlalchemy import ColumnElement, and_, case, func, select, true
 from app.access.actor import Actor
 from app.audit.catalogue import offices_below
 from app.audit.log.writing import EVENT, HEAD
-from app.audit.models import AuditCheckpoint, AuditCosignature, Why
+from app.audit.models import AuditCheckpoint, Why
 from app.audit.operations import record, records
 from app.audit.sealing import rounds as sealing
 from app.audit.sealing.copies import filename
 from app.audit.sealing.signing import Signer
-from app.audit.sealing.witnesses import witnesses
+from app.audit.sealing.witnesses import cosigned_notes, witnesses
 from app.audit.tlog.note import Checkpoint, Note
 from app.audit.tlog.tree import leaf_hash
 from app.audit.verifying.archive.lines import CHECKPOINT, CHECKPOINTS, EVENTS, VKEYS, Event, written
@@ -125,30 +124,17 @@ def _visible(log: int, wanted: Wanted) -> ColumnElement[bool]:
 
 
 def _write_older(folder: Path, log: int, head_size: int) -> bytes:
-    """Write the older checkpoints; answers the newest that the log reaches, which is the export's own."""
+    """Write the older checkpoints; answers the newest that the log reaches, which is the export's own. Each has the
+    signatures of its witnesses below the log's."""
     (folder / CHECKPOINTS).mkdir(mode=0o700)
     newest = None
-    for note in _notes(log, head_size):
+    for _log, _size, note, lines in cosigned_notes(AuditCheckpoint.log == log, AuditCheckpoint.size <= head_size):
         if newest is not None:
             _create(folder / CHECKPOINTS / filename(newest), newest)
-        newest = note
+        newest = note + lines
     if newest is None:
         raise RuleViolated(_("No checkpoint of log %(log)s is kept, so there is nothing to export it under.", log=log))
     return newest
-
-
-def _notes(log: int, head_size: int) -> Iterator[bytes]:
-    """The log's checkpoints, the oldest first, each with the signatures of witnesses below its own."""
-    lines: dict[int, list[str]] = defaultdict(list)
-    cosigned = select(AuditCosignature.size, AuditCosignature.line).where(AuditCosignature.log == log)
-    for size, line in db.session().execute(cosigned.order_by(AuditCosignature.size, AuditCosignature.at)):
-        lines[size].append(f"{line}\n")
-    kept = select(AuditCheckpoint.size, AuditCheckpoint.note).where(
-        AuditCheckpoint.log == log, AuditCheckpoint.size <= head_size
-    )
-    notes = kept.order_by(AuditCheckpoint.size).execution_options(yield_per=BATCH)
-    for size, note in db.session().execute(notes):
-        yield note + "".join(lines.get(size, ())).encode()
 
 
 def _keys(signer: Signer, origin: str, note: bytes) -> bytes:
