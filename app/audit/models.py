@@ -26,8 +26,8 @@ class AuditHead(Base):
     """How far a log has grown: its size and peaks, 32 bytes each. The row with the highest number is written to;
     a new log is opened only after a restore from an old backup. Locked last in every transaction.
 
-    `halted_at` is the wall-clock moment at which the log was found to be older than what was signed, `halted_for` the
-    code of the reason (`standstill.Halt`). Such a log never grows again.
+    `halted_at` is the wall-clock moment at which the log was found to contradict what was signed, `halted_for` the code
+    of the reason (`signing.Contradiction`, or `standstill.OLD_MEMORY`). Such a log never grows again.
     """
 
     __tablename__ = "audit_head"
