@@ -102,7 +102,6 @@ def tabs(here: str, actor: Actor) -> list[Tab]:
     pages = [Tab(_("Events"), url_for("audit.events"), active=here == "events")]
     if actor.may(Permission.AUDIT_READ):
         pages.append(Tab(_("Gap report"), url_for("audit.report"), active=here == "report"))
-    if actor.may(Permission.AUDIT_READ):
         pages.append(Tab(_("Witnesses"), url_for("audit.show_witnesses"), active=here == "witnesses"))
     if actor.may(Permission.AUDIT_REDACT):
         pages.append(Tab(_("Erasures"), url_for("audit.redactions"), active=here == "redactions"))
